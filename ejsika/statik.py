@@ -1,0 +1,15 @@
+"""Static files under hashed names, so that a browser may keep each for a year."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StatikBernama(CompressedManifestStaticFilesStorage):
+    """Hash names inside ES modules too; leave out source maps, which the packages do not ship."""
+
+    support_js_module_import_aggregation = True
+    manifest_strict = True
+
+    patterns = tuple(
+        (pola, tuple(aturan for aturan in daftar if "sourceMappingURL" not in str(aturan)))
+        for pola, daftar in CompressedManifestStaticFilesStorage.patterns
+    )

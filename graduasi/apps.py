@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GraduasiConfig(AppConfig):
+    name = "graduasi"
+    verbose_name = "Graduasi"

@@ -1,0 +1,126 @@
+"""A family on the list, whether it receives aid or not."""
+
+import uuid
+
+import pghistory
+from django.contrib.gis.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from ejsika.wilayah.cakupan import QuerySetTercakup
+from ejsika.wilayah.models import Tingkat, Tipologi, Wilayah
+from kpm.dampingan import q_dampingan
+from kpm.models.program import Kepesertaan
+from kpm.penyandian import NomorTersandi, samarkan
+
+
+class SumberLokasi(models.TextChoices):
+    IMPOR = "impor", "Berkas impor"
+    KUNJUNGAN = "kunjungan", "Kunjungan pendamping"
+    OPERATOR = "operator", "Diisi operator"
+
+
+class MataPencaharian(models.TextChoices):
+    """Main livelihood of the family, in PODES classes (domain 6.1)."""
+
+    PERTANIAN = "pertanian", "Pertanian tanaman pangan atau hortikultura"
+    PERKEBUNAN = "perkebunan", "Perkebunan atau kehutanan"
+    PETERNAKAN = "peternakan", "Peternakan"
+    PERIKANAN_TANGKAP = "perikanan_tangkap", "Perikanan tangkap"
+    PERIKANAN_BUDIDAYA = "perikanan_budidaya", "Perikanan budidaya"
+    PERTAMBANGAN = "pertambangan", "Pertambangan"
+    INDUSTRI = "industri", "Industri pengolahan"
+    PERDAGANGAN = "perdagangan", "Perdagangan dan rumah makan"
+    ANGKUTAN = "angkutan", "Angkutan"
+    JASA = "jasa", "Jasa"
+    LAINNYA = "lainnya", "Lainnya"
+
+
+class KeluargaQuerySet(QuerySetTercakup):
+    def q_milik_pendamping(self, pengguna):
+        return q_dampingan(pengguna)
+
+    def kpm(self):
+        """Families that receive aid of a programme of ours now."""
+        return self.filter(Exists(Kepesertaan.objects.berjalan().filter(keluarga=OuterRef("pk"))))
+
+    def untuk_daftar(self):
+        """Load all that a list row shows, in a number of queries that never grows."""
+        return self.select_related("wilayah__induk__induk").order_by("nama_pengurus", "-pk")
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["diubah_pada"])
+class Keluarga(models.Model):
+    """A household on the poverty list; a KPM is one with a running Kepesertaan.
+
+    `nama_pengurus` repeats the name of the member with `pengurus=True` (the head where none is
+    named), so that 645,000 rows sort and search by it; only kpm's own activities write it.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    nomor = models.CharField("nomor peserta", max_length=100, unique=True, null=True, blank=True)
+    no_kk = NomorTersandi("No. KK", ranah="no_kk", null=True, blank=True)
+    nama_pengurus = models.CharField("nama pengurus", max_length=150)
+    wilayah = models.ForeignKey(
+        Wilayah, models.PROTECT, related_name="keluarga", verbose_name="desa/kelurahan"
+    )
+    alamat = models.CharField(max_length=200, blank=True)
+    rt = models.CharField("RT", max_length=3, blank=True)
+    rw = models.CharField("RW", max_length=3, blank=True)
+    nomor_hp = models.CharField("nomor HP", max_length=16, blank=True)
+    lokasi = models.PointField(geography=True, null=True, blank=True)
+    sumber_lokasi = models.CharField(max_length=10, choices=SumberLokasi, blank=True)
+    akurasi_lokasi_m = models.FloatField(null=True, blank=True)
+    lokasi_pada = models.DateTimeField(null=True, blank=True)
+    mata_pencaharian = models.CharField(max_length=20, choices=MataPencaharian, blank=True)
+    tipologi_khusus = models.CharField(
+        "tipologi keluarga", max_length=24, choices=Tipologi, blank=True
+    )  # overrides the desa's
+    desil = models.PositiveSmallIntegerField("desil DTSEN", null=True, blank=True)
+    desil_pada = models.DateField(null=True, blank=True)
+    sumber_data = models.CharField(max_length=40, blank=True)
+    dibuat_pada = models.DateTimeField(auto_now_add=True)
+    diubah_pada = models.DateTimeField(auto_now=True)
+
+    objects = KeluargaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "keluarga"
+        verbose_name_plural = "keluarga"
+        constraints = [
+            models.CheckConstraint(
+                name="keluarga_desil_1_10", condition=Q(desil=None) | Q(desil__range=(1, 10))
+            ),
+            models.CheckConstraint(
+                name="keluarga_lokasi_bersumber",
+                condition=Q(lokasi=None, sumber_lokasi="")
+                | (Q(lokasi__isnull=False) & ~Q(sumber_lokasi="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["no_kk"], name="keluarga_no_kk"),
+            models.Index(fields=["wilayah", "nama_pengurus"], name="keluarga_wilayah_nama"),
+            models.Index(fields=["nama_pengurus", "-id"], name="keluarga_nama"),
+        ]
+
+    def __str__(self):
+        return self.nama_pengurus
+
+    def get_absolute_url(self):
+        return reverse("laporan:keluarga-rinci", args=[self.uuid])
+
+    @property
+    def tipologi(self):
+        return self.tipologi_khusus or self.wilayah.tipologi
+
+    @property
+    def no_kk_samar(self):
+        return samarkan(self.no_kk)
+
+    @property
+    def di_desa(self):
+        """Whether the place is known down to the village, as every list expects."""
+        return self.wilayah.tingkat == Tingkat.DESA
+
+    def boleh_diubah_oleh(self, pengguna):
+        return pengguna.peran in {"operator", "dinsos"}

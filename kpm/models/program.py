@@ -1,0 +1,108 @@
+"""Programmes, and the membership of families in them over time."""
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+
+from ejsika.wilayah.cakupan import QuerySetTercakup
+from ejsika.wilayah.models import Wilayah
+from kpm.dampingan import q_dampingan
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Program(models.Model):
+    """A programme with its rules as data; an outside one (PKH) is only a list to compare with."""
+
+    kode = models.SlugField(max_length=20, unique=True)
+    nama = models.CharField(max_length=120)
+    wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
+    milik_sendiri = models.BooleanField("dikelola di sini", default=True)
+    lama_tahun = models.PositiveSmallIntegerField("lama kepesertaan (tahun)", default=5)
+    dasar_hukum = models.TextField(blank=True)
+    aktif = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "program"
+        verbose_name_plural = "program"
+
+    def __str__(self):
+        return self.nama
+
+
+class StatusKepesertaan(models.TextChoices):
+    CALON = "CALON", "Calon"
+    TERVALIDASI = "TERVALIDASI", "Tervalidasi"
+    AKTIF = "AKTIF", "Aktif"
+    DITANGGUHKAN = "DITANGGUHKAN", "Ditangguhkan"
+    TRANSISI = "TRANSISI", "Transisi"
+    KELUAR = "KELUAR", "Keluar"
+    DIPANTAU = "DIPANTAU", "Dipantau"
+
+
+BERJALAN = ("AKTIF", "DITANGGUHKAN", "TRANSISI")
+
+
+class KepesertaanQuerySet(QuerySetTercakup):
+    lookup_kode = "keluarga__wilayah__kode"
+
+    def q_milik_pendamping(self, pengguna):
+        return q_dampingan(pengguna, "keluarga__")
+
+    def berjalan(self):
+        """Memberships that count as KPM of a programme of ours today."""
+        return self.filter(status__in=BERJALAN, program__milik_sendiri=True)
+
+    def berjalan_pada(self, tanggal):
+        """Memberships of our programmes whose span covers the day."""
+        return self.filter(
+            Q(tanggal_keluar=None) | Q(tanggal_keluar__gt=tanggal),
+            program__milik_sendiri=True,
+            tanggal_masuk__lte=tanggal,
+        ).exclude(status__in=["CALON", "TERVALIDASI"])
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Kepesertaan(models.Model):
+    """One span of one family in one programme; a family that returns gets a new row."""
+
+    keluarga = models.ForeignKey("kpm.Keluarga", models.PROTECT, related_name="kepesertaan")
+    program = models.ForeignKey(Program, models.PROTECT, related_name="kepesertaan")
+    status = models.CharField(max_length=12, choices=StatusKepesertaan)
+    tanggal_masuk = models.DateField()
+    tanggal_keluar = models.DateField(null=True, blank=True)
+    kode_keluar = models.CharField(max_length=3, blank=True)  # domain 7: G01…, N01…
+    sk_nomor = models.CharField("nomor SK", max_length=80, blank=True)
+    sk_tanggal = models.DateField("tanggal SK", null=True, blank=True)
+
+    objects = KepesertaanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kepesertaan"
+        verbose_name_plural = "kepesertaan"
+        constraints = [
+            models.UniqueConstraint(
+                name="kepesertaan_satu_berjalan",
+                fields=["keluarga", "program"],
+                condition=Q(tanggal_keluar=None),
+            ),
+            models.CheckConstraint(
+                name="kepesertaan_keluar_lengkap",
+                condition=Q(tanggal_keluar=None, kode_keluar="")
+                | (Q(tanggal_keluar__isnull=False) & ~Q(kode_keluar="")),
+            ),
+            models.CheckConstraint(
+                name="kepesertaan_masuk_sebelum_keluar",
+                condition=Q(tanggal_keluar=None) | Q(tanggal_keluar__gte=F("tanggal_masuk")),
+            ),
+            models.CheckConstraint(
+                name="kepesertaan_status_sesuai_keluar",
+                condition=Q(status__in=["KELUAR", "DIPANTAU"], tanggal_keluar__isnull=False)
+                | (~Q(status__in=["KELUAR", "DIPANTAU"]) & Q(tanggal_keluar=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["program", "status", "keluarga"], name="kepesertaan_program")
+        ]
+
+    def __str__(self):
+        return f"{self.program.kode} {self.get_status_display()}"

@@ -1,0 +1,5 @@
+# ruff: noqa: F401
+from django.urls import path
+
+app_name = "laporan"
+urlpatterns = []
