@@ -1,22 +1,58 @@
 """The menu of each role: one table, read by the base template."""
 
+from django.urls import NoReverseMatch, reverse
+
 from ejsika.akun.models import Peran
 
-# (URL name, label, tabler icon, roles that see it)
+KABUPATEN = {Peran.KOORDINATOR, Peran.OPERATOR}
+PROVINSI = {Peran.DINSOS, Peran.PIMPINAN}
+
+# (URL name, label, tabler icon, roles that see it); a phone's bottom bar holds the first four.
 MENU = [
     ("pendamping:lapangan", "Hari ini", "sun", {Peran.PENDAMPING}),
+    ("kpm:keluarga-daftar", "Dampingan", "users", {Peran.PENDAMPING}),
+    ("pendamping:kirim", "Kirim", "send", {Peran.PENDAMPING}),
+    ("akun:saya", "Saya", "user", {Peran.PENDAMPING}),
+    ("laporan:dasbor", "Dasbor", "layout-dashboard", KABUPATEN | PROVINSI | {Peran.OPD}),
+    ("kpm:keluarga-daftar", "Keluarga", "users", KABUPATEN | PROVINSI),
+    ("pendamping:kunjungan-daftar", "Kunjungan", "clipboard-list", KABUPATEN | PROVINSI),
+    ("laporan:peta", "Peta", "map-2", KABUPATEN | PROVINSI | {Peran.OPD}),
+    ("graduasi:penilaian-daftar", "Graduasi", "stairs-up", KABUPATEN | PROVINSI),
+    ("laporan:laporan-daftar", "Laporan", "file-report", KABUPATEN | PROVINSI | {Peran.OPD}),
+    ("kpm:impor-daftar", "Impor data", "file-import", {Peran.OPERATOR, Peran.DINSOS}),
+    ("admin:index", "Administrasi", "settings", {Peran.ADMIN}),
 ]
+BANYAK_DI_BILAH = 4
+
+
+def menu_untuk(pengguna):
+    """The places of a person's role, in order, that this installation has."""
+    menu = []
+    for nama, label, ikon, peran in MENU:
+        if pengguna.peran not in peran:
+            continue
+        try:
+            menu.append({"url": reverse(nama), "nama": nama, "label": label, "ikon": ikon})
+        except NoReverseMatch:
+            continue
+    return menu
 
 
 def navigasi(request):
-    """Context processor: `menu` for the signed-in person."""
+    """Context processor: `menu` for the signed-in person, the current place marked."""
     pengguna = getattr(request, "user", None)
-    if pengguna is None or not pengguna.is_authenticated:
+    if pengguna is None or not pengguna.is_authenticated or pengguna.harus_ganti_sandi:
         return {"menu": []}
+    menu = menu_untuk(pengguna)
+    di_sini = max(
+        (butir["url"] for butir in menu if request.path.startswith(butir["url"])),
+        key=len,
+        default=None,
+    )
+    for butir in menu:
+        butir["aktif"] = butir["url"] == di_sini
     return {
-        "menu": [
-            {"url": url, "label": label, "ikon": ikon}
-            for url, label, ikon, peran in MENU
-            if pengguna.peran in peran
-        ]
+        "menu": menu,
+        "menu_bilah": menu[:BANYAK_DI_BILAH],
+        "menu_lain": menu[BANYAK_DI_BILAH:],
     }
