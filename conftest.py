@@ -3,6 +3,8 @@
 import pytest
 
 from ejsika.akun.tests.factories import PenggunaFactory
+from graduasi.models import VersiInstrumen
+from graduasi.pemuatan import muat_instrumen
 
 
 @pytest.fixture
@@ -73,3 +75,10 @@ def admin(db):
         is_staff=True,
         is_superuser=True,
     )
+
+
+@pytest.fixture
+def versi(db):
+    """The instrument version in use (BPS14-2005)."""
+    muat_instrumen()
+    return VersiInstrumen.objects.dipakai().get()

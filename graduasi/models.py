@@ -6,8 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
+from graduasi import grade as aturan_grade
 from kpm.dampingan import q_dampingan
 
 
@@ -26,6 +28,16 @@ class Instrumen(models.Model):
         return self.nama
 
 
+class VersiInstrumenQuerySet(models.QuerySet):
+    def terlihat_oleh(self, pengguna):
+        """Instruments are public rules: everyone who signs in may read them."""
+        return self.all() if pengguna.is_active else self.none()
+
+    def dipakai(self):
+        """The version new assessments use, with its items; none before `muat_instrumen`."""
+        return self.filter(dipakai=True).prefetch_related("butir")
+
+
 class VersiInstrumen(models.Model):
     """One version: its items, parameters and cut-offs. An old assessment keeps its own.
 
@@ -41,6 +53,8 @@ class VersiInstrumen(models.Model):
     dipakai = models.BooleanField("dipakai untuk penilaian baru", default=False)
     dibuat_pada = models.DateTimeField(auto_now_add=True)
 
+    objects = VersiInstrumenQuerySet.as_manager()
+
     class Meta:
         verbose_name = "versi instrumen"
         verbose_name_plural = "versi instrumen"
@@ -53,6 +67,18 @@ class VersiInstrumen(models.Model):
     def __str__(self):
         return self.kode
 
+    def sebagai_instrumen(self):
+        """This version as the pure rules of `graduasi.grade` take it."""
+        return aturan_grade.Instrumen(
+            butir=tuple(butir.sebagai_aturan(self.parameter) for butir in self.butir_urut),
+            parameter=self.parameter,
+            batas=tuple((dari, grade, label) for dari, grade, label in self.batas),
+        )
+
+    @cached_property
+    def butir_urut(self):
+        return sorted(self.butir.all(), key=lambda butir: butir.nomor)
+
 
 class JenisButir(models.TextChoices):
     PILIHAN = "pilihan", "Pilihan"
@@ -64,7 +90,8 @@ class Butir(models.Model):
     """One criterion: what is asked, and when the answer counts as a deprivation.
 
     `pilihan` is `[{"kode", "label", "miskin"}]` for a choice; `aturan` is the condition for a
-    number, e.g. `{"operator": "<", "parameter": "luas_per_orang", "bagi": "jumlah_anggota"}`.
+    number, e.g. `{"operator": "<", "parameter": "luas_per_orang", "kali": "jumlah_anggota"}`.
+    A choice with `miskin: null` asks for the number too (`aturan["pertanyaan"]`).
     """
 
     versi = models.ForeignKey(VersiInstrumen, models.PROTECT, related_name="butir")
@@ -88,6 +115,24 @@ class Butir(models.Model):
 
     def __str__(self):
         return f"{self.nomor}. {self.pertanyaan}"
+
+    def sebagai_aturan(self, parameter):
+        """This criterion as `graduasi.grade` takes it, thresholds written into its texts."""
+        aturan = {nama: self.aturan.get(nama, "") for nama in ("operator", "parameter", "kali")}
+        return aturan_grade.Butir(
+            kode=self.kode,
+            kriteria=aturan_grade.isi_parameter(self.kriteria, parameter),
+            pilihan=tuple(
+                aturan_grade.Pilihan(
+                    satu["kode"],
+                    aturan_grade.isi_parameter(satu["label"], parameter),
+                    satu["miskin"],
+                )
+                for satu in self.pilihan
+            ),
+            aturan=aturan_grade.Aturan(**aturan) if self.aturan else None,
+            satuan=self.satuan,
+        )
 
 
 class Grade(models.IntegerChoices):
