@@ -143,6 +143,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "ringkasan-bulan-berjalan": {
+        "task": "laporan.susun_ringkasan",
+        "schedule": crontab(hour="1", minute="30"),
+    },
     "laporan-bulan-lalu": {
         "task": "laporan.susun_bulan_lalu",
         "schedule": crontab(day_of_month="1", hour="3", minute="0"),

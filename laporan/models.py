@@ -27,14 +27,17 @@ class QuerySetAgregat(QuerySetTercakup):
 
 
 class RingkasanBulanan(models.Model):
-    """Facts of one desa in one month and programme; every dashboard and report adds these up.
+    """Facts of one region, with all below it, in one month and programme.
 
-    `angka` maps a figure's name (`laporan.ringkasan.ANGKA`) to its count.
+    `angka` maps a figure's name (`laporan.angka.ANGKA`) to its count: a name that is missing was
+    not counted, which is not the same as zero. Written only by `laporan.ringkasan`.
     """
 
     wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
     bulan = models.DateField()  # first day
-    program = models.ForeignKey(Program, models.PROTECT, related_name="+")
+    program = models.ForeignKey(
+        Program, models.PROTECT, null=True, related_name="+"
+    )  # empty: all programmes, each family once
     angka = models.JSONField(default=dict)
     dihitung_pada = models.DateTimeField()
 
@@ -44,7 +47,11 @@ class RingkasanBulanan(models.Model):
         verbose_name = "ringkasan bulanan"
         verbose_name_plural = "ringkasan bulanan"
         constraints = [
-            models.UniqueConstraint(name="ringkasan_sekali", fields=["bulan", "program", "wilayah"])
+            models.UniqueConstraint(
+                name="ringkasan_sekali",
+                fields=["bulan", "program", "wilayah"],
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self):
