@@ -1,9 +1,9 @@
 """Households as the poverty list holds them: who lives there, how old, at which school, of what."""
 
 import uuid
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
+from kpm.pendaftaran import AnggotaBaru, KeluargaBaru
 from laporan.contoh import nama
 
 # Livelihood by the area's typology: (value of MataPencaharian, head's job, weight).
@@ -52,35 +52,7 @@ NAFKAH = {
 }
 
 
-@dataclass(slots=True)
-class Orang:
-    uuid: uuid.UUID
-    nik: str
-    nama: str
-    hubungan: str
-    jenis_kelamin: str
-    tanggal_lahir: date
-    pekerjaan: str = ""
-    jenjang: str = ""
-    disabilitas: str = ""
-    pengurus: bool = False
-    tanggal_hpl: date | None = None
-    tanggal_persalinan: date | None = None
-
-
-@dataclass(slots=True)
-class RumahTangga:
-    uuid: uuid.UUID
-    no_kk: str
-    alamat: str
-    rt: str
-    rw: str
-    mata_pencaharian: str
-    desil: int
-    anggota: list[Orang] = field(default_factory=list)
-
-
-class Pencatatan:
+class Pendata:
     """Draws households for one desa after another; NIK serials never repeat within a run."""
 
     def __init__(self, acak, pada):
@@ -102,7 +74,7 @@ class Pencatatan:
 
     def _orang(self, kode_desa, hubungan, kelamin, umur, **lain):
         lahir = self.pada - timedelta(days=int(umur * 365.25) + self.acak.randint(1, 360))
-        return Orang(
+        return AnggotaBaru(
             uuid=self._uuid(),
             nik=self._nomor(kode_desa, lahir, geser=40 if kelamin == "P" else 0),
             nama=nama.orang(self.acak, kelamin, tua=umur > 50, muda=umur < 22),
@@ -153,14 +125,16 @@ class Pencatatan:
                 satu.disabilitas = acak.choice(("ringan", "berat"))
         (ibu or anggota[0]).pengurus = True
         hari_kk = self.pada - timedelta(days=acak.randint(200, 5500))
-        return RumahTangga(
+        return KeluargaBaru(
             uuid=self._uuid(),
+            wilayah_id=desa.pk,
             no_kk=self._nomor(kode, hari_kk),
             alamat=nama.alamat(acak, perkotaan=desa.perkotaan),
             rt=f"{acak.randint(1, 12):03d}",
             rw=f"{acak.randint(1, 6):03d}",
             mata_pencaharian=mata,
             desil=acak.choices((1, 2, 3, 4), (52, 30, 13, 5))[0],
+            sumber_data="contoh",
             anggota=anggota,
         )
 
