@@ -204,3 +204,22 @@ class Penilaian(models.Model):
 
     def get_absolute_url(self):
         return reverse("graduasi:penilaian-rinci", args=[self.uuid])
+
+    @property
+    def belum_dijawab(self):
+        """The items that keep it without a grade."""
+        return [butir for butir in self.rincian if butir["kurang"] is None]
+
+    def sebelumnya(self):
+        """The graded assessment of the family just before this one, or None."""
+        return (
+            Penilaian.objects.bergrade()
+            .filter(keluarga=self.keluarga_id)
+            .filter(
+                Q(dinilai_pada__lt=self.dinilai_pada)
+                | Q(dinilai_pada=self.dinilai_pada, pk__lt=self.pk)
+            )
+            .select_related("versi")
+            .order_by("-dinilai_pada", "-pk")
+            .first()
+        )

@@ -4,13 +4,13 @@ about a family; a grade only describes it."""
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from graduasi.grade import JUMLAH_ANGGOTA, BelumLengkap, rincikan, simpulkan
 from graduasi.models import Penilaian
+from kpm.penyalinan import salin
 
-SEKALI_SIMPAN = 2000
+BEKU = ("jawaban", "rincian", "kekurangan", "nilai", "grade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +48,27 @@ def catat_penilaian(
     return penilaian
 
 
-def catat_banyak_penilaian(*, versi, kiriman, sekali=SEKALI_SIMPAN):
-    """Freeze many assessments of one version, streaming; returns how many."""
+def catat_banyak_penilaian(*, versi, kiriman):
+    """Freeze many assessments of one version by COPY, streaming; returns how many."""
     instrumen = versi.sebagai_instrumen()
-    baris = (
-        Penilaian(
-            keluarga_id=satu.keluarga_id,
-            penilai_id=satu.penilai_id,
-            versi=versi,
-            dinilai_pada=satu.pada,
-            **_bekukan(instrumen, satu.jawaban, satu.jumlah_anggota),
-        )
-        for satu in kiriman
+    kolom = ("uuid", "keluarga_id", "versi_id", "penilai_id", "dinilai_pada", "catatan", *BEKU)
+    return salin(
+        Penilaian._meta.db_table,
+        kolom,
+        (_baris_salin(satu, versi, instrumen) for satu in kiriman),
     )
-    banyak = 0
-    while sebagian := list(islice(baris, sekali)):
-        banyak += len(Penilaian.objects.bulk_create(sebagian))
-    return banyak
 
 
 def boleh_menilai(pengguna):
     """Of the families they see, a pendamping and a koordinator may assess any."""
     return pengguna.peran in {"pendamping", "koordinator"}
+
+
+def _baris_salin(satu, versi, instrumen):
+    isi = _bekukan(instrumen, satu.jawaban, satu.jumlah_anggota)
+    isi |= {nama: json.dumps(isi[nama]) for nama in ("jawaban", "rincian")}
+    kepala = (uuid4(), satu.keluarga_id, versi.pk, satu.penilai_id, satu.pada, "")
+    return (*kepala, *(isi.get(nama) for nama in BEKU))
 
 
 def _bekukan(instrumen, jawaban, jumlah_anggota):

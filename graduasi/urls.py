@@ -1,5 +1,8 @@
-# ruff: noqa: F401
 from django.urls import path
 
+from graduasi import api
+
 app_name = "graduasi"
-urlpatterns = []
+urlpatterns = [
+    path("api/v1/lapangan/paket/", api.paket, name="paket"),
+]

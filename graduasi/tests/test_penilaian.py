@@ -89,7 +89,7 @@ def test_jalur_massal_sama_dengan_jalur_satu_satu(versi, sari):
         Kiriman(keluarga.pk, sari.pk, {"jamban": "sendiri"}, 4, PADA + timedelta(days=1)),
     ]
 
-    banyak = catat_banyak_penilaian(versi=versi, kiriman=iter(kiriman), sekali=1)
+    banyak = catat_banyak_penilaian(versi=versi, kiriman=iter(kiriman))
 
     massal, kurang = Penilaian.objects.exclude(pk=satu.pk).order_by("dinilai_pada")
     sama = ("keluarga", "versi", "penilai", "dinilai_pada", "jawaban", "rincian", "kekurangan")
