@@ -45,9 +45,9 @@ siapkan_folder() {
   buat_lingkungan
   pilih_pemilik
   siapkan_soket
-  mkdir -p "$PGDATA" "$DATA/redis"
-  chmod 700 "$PGDATA" "$DATA/redis"
-  [ -z "$PEMILIK" ] || chown "$PEMILIK" "$PGDATA" "$DATA/redis" "$DATA/log" "$SOKET/"
+  mkdir -p "$DATA/redis"
+  chmod 700 "$DATA/redis"
+  [ -z "$PEMILIK" ] || chown "$PEMILIK" "$DATA/redis" "$DATA/log" "$SOKET/"
 }
 
 siapkan_soket() {
@@ -95,10 +95,15 @@ mulai_postgres() {
   local soket
   soket=$(readlink -f "$SOKET")
   if [ ! -s "$PGDATA/PG_VERSION" ]; then
-    # The socket folder is closed to everyone else: it is the lock, so no password behind it.
-    "${SEBAGAI[@]}" "$PGBIN/initdb" --pgdata="$PGDATA" --username=ejsika --auth-local=trust \
+    # Made beside and moved, so that a cluster is whole or absent. The socket folder is closed to
+    # everyone else: it is the lock, so there is no password behind it.
+    rm -rf "$PGDATA.baru"
+    mkdir -m 700 "$PGDATA.baru"
+    [ -z "$PEMILIK" ] || chown "$PEMILIK" "$PGDATA.baru"
+    "${SEBAGAI[@]}" "$PGBIN/initdb" --pgdata="$PGDATA.baru" --username=ejsika --auth-local=trust \
       --auth-host=reject --encoding=UTF8 --locale=C.UTF-8 --data-checksums \
       >"$DATA/log/initdb.log" 2>&1 || gagal "initdb gagal; lihat .data/log/initdb.log"
+    mv -T "$PGDATA.baru" "$PGDATA"
   fi
   postgres_hidup || rm -f "$PGDATA/postmaster.pid"
   # Durability (fsync, synchronous_commit, full_page_writes) stays as PostgreSQL ships it: on.

@@ -54,7 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "ejsika.statik.KumpulanStatik",
     "django.contrib.gis",
     "django.contrib.postgres",
     "django.contrib.humanize",
