@@ -6,6 +6,8 @@ from ejsika.akun.tests.factories import PenggunaFactory
 from graduasi.models import VersiInstrumen
 from graduasi.pemuatan import muat_instrumen
 
+pytest_plugins = ["ejsika.wilayah.tests.fixtures"]
+
 
 @pytest.fixture
 def sari(db):

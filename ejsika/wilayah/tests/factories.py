@@ -15,6 +15,8 @@ class WilayahFactory(factory.django.DjangoModelFactory):
     kode = "36.73.01.1004"
     nama = factory.LazyAttribute(lambda w: f"Wilayah {w.kode}")
     tingkat = factory.LazyAttribute(lambda w: TINGKAT[len(w.kode)])
+    batas = None
+    sumber_batas = factory.LazyAttribute(lambda w: "perkiraan" if w.batas else "")
     induk = factory.LazyAttribute(
         lambda w: WilayahFactory(kode=w.kode.rpartition(".")[0]) if "." in w.kode else None
     )
