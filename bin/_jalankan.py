@@ -79,7 +79,7 @@ def buka(*perintah):
         ["setpriv", "--pdeathsig", "TERM", "--", *map(str, perintah)],
         cwd=AKAR,
         # A demo on a fresh machine often runs as root; celery need not say so each time.
-        env={"PYTHONWARNINGS": "ignore::RuntimeWarning:celery.platforms", **os.environ},
+        env={"PYTHONWARNINGS": "ignore::Warning:celery.platforms", **os.environ},
         process_group=0,
         stdin=subprocess.DEVNULL,
     )

@@ -1,23 +1,33 @@
 """Settings for the tests: real services, fast hasher, plain static names, temporary files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
 
 from ejsika.settings import *  # noqa: F403
-from ejsika.settings import CACHES, DATABASES, REDIS_URL
+from ejsika.settings import CACHES, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ejsika-uji-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Two runs in one checkout at once each name their own database.
-DATABASES["default"]["TEST"] = {"NAME": f"uji_{os.environ.get('EJSIKA_UJI', 'ejsika')}"}
-CACHES["default"]["KEY_PREFIX"] = DATABASES["default"]["TEST"]["NAME"]
-REDIS_URL_UJI = REDIS_URL
+
+# bin/test gives each run a number of its own, pytest-xdist each of its processes a name: their
+# databases and their part of Redis differ, and a running bin/serve (database 0) is not disturbed.
+_NOMOR = os.environ.get("EJSIKA_UJI", "14_sendiri")
+_PROSES = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+DATABASES["default"]["TEST"] = {"NAME": f"uji_{_NOMOR}"}
+# The test's own rows need not survive a power cut; what production promises is set in settings.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+CACHES["default"]["KEY_PREFIX"] = f"uji_{_NOMOR}_{_PROSES}"
+if CACHES["default"]["LOCATION"].startswith("unix://"):
+    CACHES["default"]["LOCATION"] += f"?db={4 + 4 * int(_NOMOR.split('_')[0]) + _PROSES % 4}"
