@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "pendamping",
     "graduasi",
     "laporan",
-    "django.contrib.admin",
+    "ejsika.akun.apps.SitusConfig",  # django.contrib.admin, with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "ejsika.akun.penjaga.PenjagaAkun",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "ejsika.urls"
@@ -181,14 +182,16 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "akun/terkunci.html"
 AXES_VERBOSE = False  # its log lines name the person
+AXES_CLIENT_IP_CALLABLE = "ejsika.akun.percobaan_masuk.alamat_asal"
+PROKSI = env.int("EJSIKA_PROKSI", default=1 if PRODUKSI else 0)  # our own proxies before the web
 SANDI_CONTOH = env.str("EJSIKA_SANDI_CONTOH", default="contoh-banten-2026")
 
 # --- API
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ejsika.akun.kunci_api.AutentikasiKunci",  # first: who is not signed in gets 401, not 403
         "rest_framework.authentication.SessionAuthentication",
-        "knox.auth.TokenAuthentication",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -18,9 +18,9 @@ JUDUL = {
 }
 
 
-def masalah(status, kode, detail, **tambahan):
-    """A problem+json response; `kode` is stable for programs, `detail` is for people."""
-    isi = {
+def isi_masalah(status, kode, detail, **tambahan):
+    """The body of a problem; `kode` is stable for programs, `detail` is for people."""
+    return {
         "type": "about:blank",
         "title": JUDUL.get(status, "Galat"),
         "status": status,
@@ -28,6 +28,11 @@ def masalah(status, kode, detail, **tambahan):
         "kode": kode,
         **tambahan,
     }
+
+
+def masalah(status, kode, detail, **tambahan):
+    """A problem+json response of an API view."""
+    isi = isi_masalah(status, kode, detail, **tambahan)
     return Response(isi, status=status, content_type="application/problem+json")
 
 
@@ -39,7 +44,7 @@ def jawab_masalah(galat, konteks):
     if isinstance(galat, exceptions.ValidationError):
         hasil = masalah(400, "isian", "Periksa isian yang disebut di galat.", galat=jawab.data)
     else:
-        kode = getattr(galat, "default_code", "galat")
+        kode = getattr(getattr(galat, "detail", None), "code", None) or "galat"
         detail = jawab.data.get("detail", "") if isinstance(jawab.data, dict) else ""
         hasil = masalah(jawab.status_code, kode, str(detail))
     for nama in ("WWW-Authenticate", "Retry-After", "Allow"):

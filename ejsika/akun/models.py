@@ -3,6 +3,8 @@
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from ejsika.wilayah.models import Wilayah
@@ -53,7 +55,7 @@ class PengelolaPengguna(UserManager.from_queryset(PenggunaQuerySet)):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["password", "last_login"],
+    exclude=["password", "last_login", "generasi_sesi"],
 )
 class Pengguna(AbstractUser):
     """A person who signs in. Never deleted once they have left evidence: deactivated."""
@@ -64,6 +66,12 @@ class Pengguna(AbstractUser):
     peran = models.CharField(max_length=12, choices=Peran)
     nomor_hp = models.CharField("nomor HP", max_length=16, blank=True)  # E.164
     harus_ganti_sandi = models.BooleanField("harus mengganti kata sandi saat masuk", default=False)
+    sandi_sekali_sampai = models.DateTimeField(
+        "kata sandi sekali pakai berlaku sampai", null=True, blank=True
+    )
+    generasi_sesi = models.PositiveIntegerField(
+        default=0, editable=False
+    )  # raised: all sessions end
 
     objects = PengelolaPengguna()
 
@@ -72,9 +80,34 @@ class Pengguna(AbstractUser):
     class Meta:
         verbose_name = "pengguna"
         verbose_name_plural = "pengguna"
+        constraints = [
+            models.CheckConstraint(
+                name="pengguna_staf_hanya_admin",
+                condition=Q(peran="admin", is_staff=True, is_superuser=True)
+                | (~Q(peran="admin") & Q(is_staff=False, is_superuser=False)),
+            ),
+            models.CheckConstraint(
+                name="pengguna_nomor_hp_e164",
+                condition=Q(nomor_hp__regex=r"^(\+628[1-9][0-9]{6,10})?$"),
+            ),
+        ]
 
     def __str__(self):
         return self.nama_lengkap or self.username
+
+    def save(self, *args, **kwargs):
+        """The admin site opens to the role `admin` and to nobody else."""
+        self.is_staff = self.is_superuser = self.peran == Peran.ADMIN
+        super().save(*args, **kwargs)
+
+    def _get_session_auth_hash(self, secret=None):
+        """A session lives as long as the password and the generation it began with."""
+        return salted_hmac(
+            "ejsika.akun.sesi",
+            f"{self.password}{self.generasi_sesi}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     def get_full_name(self):
         return self.nama_lengkap

@@ -1,0 +1,33 @@
+"""The admin site: for the role `admin` alone, and through the one sign-in page."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+
+from ejsika.akun.models import Peran
+
+
+class SitusAdmin(AdminSite):
+    site_header = "e-JSiKa · Administrasi"
+    site_title = "Administrasi e-JSiKa"
+    index_title = "Pengguna, wilayah, dan data rujukan"
+    site_url = None
+    enable_nav_sidebar = True
+
+    def has_permission(self, request):
+        return request.user.is_active and request.user.peran == Peran.ADMIN
+
+    @method_decorator(login_not_required)
+    def login(self, request, extra_context=None):
+        """There is one sign-in page; whoever is signed in and not an admin has no business here."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next", request.get_full_path()))
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return redirect("admin:index")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("akun:ganti-sandi")
