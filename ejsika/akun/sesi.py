@@ -25,5 +25,5 @@ def atur_lama_sesi(request, *, pada):
 def perpanjang_sesi(request, *, pada):
     """Move a phone's end forward, at most once a day: reading stays free of writes."""
     hari_ini = timezone.localdate(pada).isoformat()
-    if request.user.peran == Peran.PENDAMPING and request.session.get(HARI) != hari_ini:
+    if request.user.peran == Peran.PENDAMPING and request.session.get(HARI, hari_ini) != hari_ini:
         atur_lama_sesi(request, pada=pada)

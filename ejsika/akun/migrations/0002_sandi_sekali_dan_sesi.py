@@ -6,58 +6,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('akun', '0001_awal'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("akun", "0001_awal"),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='pengguna',
-            name='insert_insert',
+            model_name="pengguna",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='pengguna',
-            name='update_update',
+            model_name="pengguna",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='pengguna',
-            name='delete_delete',
+            model_name="pengguna",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='pengguna',
-            name='generasi_sesi',
+            model_name="pengguna",
+            name="generasi_sesi",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='pengguna',
-            name='sandi_sekali_sampai',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='kata sandi sekali pakai berlaku sampai'),
+            model_name="pengguna",
+            name="sandi_sekali_sampai",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="kata sandi sekali pakai berlaku sampai"
+            ),
         ),
         migrations.AddField(
-            model_name='penggunaevent',
-            name='sandi_sekali_sampai',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='kata sandi sekali pakai berlaku sampai'),
+            model_name="penggunaevent",
+            name="sandi_sekali_sampai",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="kata sandi sekali pakai berlaku sampai"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pengguna',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "akun_penggunaevent" ("date_joined", "email", "harus_ganti_sandi", "id", "is_active", "is_staff", "is_superuser", "nama_lengkap", "nomor_hp", "peran", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sandi_sekali_sampai", "username") VALUES (NEW."date_joined", NEW."email", NEW."harus_ganti_sandi", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."nama_lengkap", NEW."nomor_hp", NEW."peran", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sandi_sekali_sampai", NEW."username"); RETURN NULL;', hash='91b646f515a31713dbb2f340e80a14dddb9fca93', operation='INSERT', pgid='pgtrigger_insert_insert_be53d', table='akun_pengguna', when='AFTER')),
+            model_name="pengguna",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "akun_penggunaevent" ("date_joined", "email", "harus_ganti_sandi", "id", "is_active", "is_staff", "is_superuser", "nama_lengkap", "nomor_hp", "peran", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sandi_sekali_sampai", "username") VALUES (NEW."date_joined", NEW."email", NEW."harus_ganti_sandi", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."nama_lengkap", NEW."nomor_hp", NEW."peran", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sandi_sekali_sampai", NEW."username"); RETURN NULL;',
+                    hash="91b646f515a31713dbb2f340e80a14dddb9fca93",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_be53d",
+                    table="akun_pengguna",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pengguna',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."harus_ganti_sandi" IS DISTINCT FROM (NEW."harus_ganti_sandi") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."nama_lengkap" IS DISTINCT FROM (NEW."nama_lengkap") OR OLD."nomor_hp" IS DISTINCT FROM (NEW."nomor_hp") OR OLD."peran" IS DISTINCT FROM (NEW."peran") OR OLD."sandi_sekali_sampai" IS DISTINCT FROM (NEW."sandi_sekali_sampai") OR OLD."username" IS DISTINCT FROM (NEW."username"))', func='INSERT INTO "akun_penggunaevent" ("date_joined", "email", "harus_ganti_sandi", "id", "is_active", "is_staff", "is_superuser", "nama_lengkap", "nomor_hp", "peran", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sandi_sekali_sampai", "username") VALUES (NEW."date_joined", NEW."email", NEW."harus_ganti_sandi", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."nama_lengkap", NEW."nomor_hp", NEW."peran", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sandi_sekali_sampai", NEW."username"); RETURN NULL;', hash='abc2af4725040754cb701c80ab1dd2bc733bf831', operation='UPDATE', pgid='pgtrigger_update_update_b6e52', table='akun_pengguna', when='AFTER')),
+            model_name="pengguna",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."harus_ganti_sandi" IS DISTINCT FROM (NEW."harus_ganti_sandi") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."nama_lengkap" IS DISTINCT FROM (NEW."nama_lengkap") OR OLD."nomor_hp" IS DISTINCT FROM (NEW."nomor_hp") OR OLD."peran" IS DISTINCT FROM (NEW."peran") OR OLD."sandi_sekali_sampai" IS DISTINCT FROM (NEW."sandi_sekali_sampai") OR OLD."username" IS DISTINCT FROM (NEW."username"))',
+                    func='INSERT INTO "akun_penggunaevent" ("date_joined", "email", "harus_ganti_sandi", "id", "is_active", "is_staff", "is_superuser", "nama_lengkap", "nomor_hp", "peran", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sandi_sekali_sampai", "username") VALUES (NEW."date_joined", NEW."email", NEW."harus_ganti_sandi", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."nama_lengkap", NEW."nomor_hp", NEW."peran", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sandi_sekali_sampai", NEW."username"); RETURN NULL;',
+                    hash="abc2af4725040754cb701c80ab1dd2bc733bf831",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b6e52",
+                    table="akun_pengguna",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pengguna',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "akun_penggunaevent" ("date_joined", "email", "harus_ganti_sandi", "id", "is_active", "is_staff", "is_superuser", "nama_lengkap", "nomor_hp", "peran", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sandi_sekali_sampai", "username") VALUES (OLD."date_joined", OLD."email", OLD."harus_ganti_sandi", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."nama_lengkap", OLD."nomor_hp", OLD."peran", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sandi_sekali_sampai", OLD."username"); RETURN NULL;', hash='01b55e9f8a46500c46781bdbead346a5676f5fa5', operation='DELETE', pgid='pgtrigger_delete_delete_64736', table='akun_pengguna', when='AFTER')),
+            model_name="pengguna",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "akun_penggunaevent" ("date_joined", "email", "harus_ganti_sandi", "id", "is_active", "is_staff", "is_superuser", "nama_lengkap", "nomor_hp", "peran", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sandi_sekali_sampai", "username") VALUES (OLD."date_joined", OLD."email", OLD."harus_ganti_sandi", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."nama_lengkap", OLD."nomor_hp", OLD."peran", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sandi_sekali_sampai", OLD."username"); RETURN NULL;',
+                    hash="01b55e9f8a46500c46781bdbead346a5676f5fa5",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_64736",
+                    table="akun_pengguna",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pengguna',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_staff', True), ('is_superuser', True), ('peran', 'admin')), models.Q(models.Q(('peran', 'admin'), _negated=True), ('is_staff', False), ('is_superuser', False)), _connector='OR'), name='pengguna_staf_hanya_admin'),
+            model_name="pengguna",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_staff", True), ("is_superuser", True), ("peran", "admin")),
+                    models.Q(
+                        models.Q(("peran", "admin"), _negated=True),
+                        ("is_staff", False),
+                        ("is_superuser", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="pengguna_staf_hanya_admin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pengguna',
-            constraint=models.CheckConstraint(condition=models.Q(('nomor_hp__regex', '^(\\+628[1-9][0-9]{6,10})?$')), name='pengguna_nomor_hp_e164'),
+            model_name="pengguna",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nomor_hp__regex", "^(\\+628[1-9][0-9]{6,10})?$")),
+                name="pengguna_nomor_hp_e164",
+            ),
         ),
     ]

@@ -45,6 +45,6 @@ def test_api_menolak_sesi_bersandi_sekali_sebagai_masalah(client, baru):
 def test_kunci_api_bukan_jalan_memutar(client, baru):
     _, kunci = AuthToken.objects.create(user=baru)
 
-    jawab = client.get("/api/v1/skema/", headers={"Authorization": f"Token {kunci}"})
+    jawab = client.get("/api/v1/skema/?format=json", headers={"Authorization": f"Token {kunci}"})
 
     assert (jawab.status_code, jawab.json()["kode"]) == (403, "harus_ganti_sandi")
