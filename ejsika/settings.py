@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "laporan.susun_bulan_lalu",
         "schedule": crontab(day_of_month="1", hour="3", minute="0"),
     },
+    "foto-belum-diolah": {"task": "pendamping.sapu_foto", "schedule": 120.0},
 }
 
 # --- People and sessions

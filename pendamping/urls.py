@@ -1,5 +1,21 @@
-# ruff: noqa: F401
 from django.urls import path
 
+from pendamping import api
+from pendamping.views import kunjungan
+
 app_name = "pendamping"
-urlpatterns = []
+urlpatterns = [
+    # Visits as the office sees them
+    path(
+        "kunjungan/<uuid:uuid>/foto/<uuid:uuid_foto>/",
+        kunjungan.kunjungan_foto,
+        name="kunjungan-foto",
+    ),
+    # Doors for phones and programs
+    path("api/v1/kunjungan/<uuid:uuid>/", api.kunjungan, name="api-kunjungan"),
+    path(
+        "api/v1/kunjungan/<uuid:uuid>/foto/<uuid:uuid_foto>/",
+        api.kunjungan_foto,
+        name="api-kunjungan-foto",
+    ),
+]

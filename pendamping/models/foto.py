@@ -23,6 +23,10 @@ class FotoBuktiQuerySet(QuerySetTercakup):
     def diterima(self):
         return self.filter(diterima_pada__isnull=False)
 
+    def siap_tampil(self):
+        """Photos whose shown copies exist."""
+        return self.filter(diolah_pada__isnull=False, cacat="")
+
 
 class FotoBukti(models.Model):
     """One photo of a visit. Until `diterima_pada` is set only the phone has its bytes.

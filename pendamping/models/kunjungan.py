@@ -45,6 +45,12 @@ class KunjunganQuerySet(QuerySetTercakup):
             "keluarga__wilayah__induk", "pendamping", "putusan_kini"
         ).order_by("-mulai", "-pk")
 
+    def untuk_tanda_terima(self):
+        """Load all that a receipt or a whole visit tells, in a constant number of queries."""
+        return self.select_related("keluarga", "putusan_kini").prefetch_related(
+            "foto", "komitmen__anggota"
+        )
+
 
 class Kunjungan(models.Model):
     """One field visit to one family, stored exactly once under the phone's own id.

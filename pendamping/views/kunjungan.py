@@ -1,0 +1,40 @@
+"""Visits as the office sees them: the list, one visit with its verdict, its photos."""
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from pendamping.models import FotoBukti, Kunjungan
+from pendamping.penyimpanan import KECIL, SAJIAN, penyimpanan
+
+
+@require_safe
+def kunjungan_daftar(request):
+    daftar = Kunjungan.objects.terlihat_oleh(request.user).untuk_daftar()
+    halaman = Paginator(daftar, per_page=25).get_page(request.GET.get("hal"))
+    return render(request, "pendamping/kunjungan_daftar.html", {"halaman": halaman})
+
+
+@require_safe
+def kunjungan_rinci(request, uuid):
+    kunjungan = get_object_or_404(
+        Kunjungan.objects.terlihat_oleh(request.user).untuk_tanda_terima(), uuid=uuid
+    )
+    return render(request, "pendamping/kunjungan_rinci.html", {"kunjungan": kunjungan})
+
+
+@require_safe
+def kunjungan_foto(request, uuid, uuid_foto):
+    """The shown copy of a photo: upright, without metadata, never the phone's own file."""
+    terlihat = FotoBukti.objects.terlihat_oleh(request.user).siap_tampil()
+    foto = get_object_or_404(terlihat, kunjungan__uuid=uuid, uuid=uuid_foto)
+    ragam = KECIL if request.GET.get("ukuran") == "kecil" else SAJIAN
+    try:
+        berkas = penyimpanan().buka(ragam, foto.sha256)
+    except FileNotFoundError as galat:
+        raise Http404 from galat
+    jawab = FileResponse(berkas, content_type="image/jpeg", filename=f"{foto.uuid}.jpg")
+    jawab["Cache-Control"] = "private, max-age=86400"
+    jawab["X-Content-Type-Options"] = "nosniff"
+    return jawab
