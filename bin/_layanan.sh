@@ -107,11 +107,13 @@ mulai_postgres() {
   fi
   postgres_hidup || rm -f "$PGDATA/postmaster.pid"
   # Durability (fsync, synchronous_commit, full_page_writes) stays as PostgreSQL ships it: on.
+  # Its log names no row: neither the failing statement nor the values in it.
   (cd / && "${SEBAGAI[@]}" "$PGBIN/pg_ctl" --pgdata="$PGDATA" --log="$DATA/log/postgres.log" \
     --wait --timeout=90 --silent start -o "-k '$soket' -c listen_addresses='' \
     -c shared_buffers=256MB -c effective_cache_size=1GB -c work_mem=16MB \
     -c maintenance_work_mem=256MB -c max_wal_size=2GB -c random_page_cost=1.1 \
-    -c max_connections=100 -c jit=off" </dev/null >/dev/null 2>&1) ||
+    -c max_connections=100 -c jit=off -c log_min_error_statement=panic \
+    -c log_error_verbosity=terse" </dev/null >/dev/null 2>&1) ||
     gagal "PostgreSQL tidak mau menyala; lihat .data/log/postgres.log"
   postgres_siap || gagal "PostgreSQL tidak menjawab; lihat .data/log/postgres.log"
   siapkan_basis_data "$soket"

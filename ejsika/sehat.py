@@ -41,6 +41,8 @@ def siap(request):
     """200 when every part answers, 503 with the parts that do not."""
     gagal = []
     for nama, periksa in BAGIAN.items():
+        if nama == "migrasi" and "basis_data" in gagal:
+            continue  # asking twice a database that is away would take twice as long
         try:
             periksa()
         except Exception:  # whatever it is, this part cannot serve

@@ -124,7 +124,12 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 60,
     "CONN_HEALTH_CHECKS": True,
 }
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+# A database that went silent is given up within two seconds: better a 503 than a hanging page.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 1500,
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 
 REDIS_URL = (
     wajib("REDIS_URL")
@@ -132,7 +137,11 @@ REDIS_URL = (
     else env.str("REDIS_URL", default=f"unix://{SOKET / 'redis.sock'}")
 )
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
 }
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -177,6 +186,7 @@ SESSION_COOKIE_AGE = 8 * 3600  # an office day; akun gives a phone 30 days
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "ejsika.galat.galat_csrf"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -253,6 +263,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"  # a tile server asks for an origin
 if PRODUKSI:
     SECURE_SSL_REDIRECT = env.bool("EJSIKA_ALIHKAN_HTTPS", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^sehat/"]  # the machine asks itself
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -264,7 +275,12 @@ if PRODUKSI:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"baris": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "baris": {
+            "()": "ejsika.log.TanpaIsiBaris",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"layar": {"class": "logging.StreamHandler", "formatter": "baris"}},
     "root": {"handlers": ["layar"], "level": env.str("EJSIKA_LOG", default="WARNING")},
 }

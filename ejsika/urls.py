@@ -18,3 +18,8 @@ urlpatterns = [
     path("", include("graduasi.urls")),
     path("", include("laporan.urls")),
 ]
+
+handler400 = "ejsika.galat.galat_400"
+handler403 = "ejsika.galat.galat_403"
+handler404 = "ejsika.galat.galat_404"
+handler500 = "ejsika.galat.galat_500"

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from knox.auth import TokenAuthentication
 from knox.models import get_token_model
 from rest_framework.exceptions import PermissionDenied
@@ -20,6 +22,16 @@ class AutentikasiKunci(TokenAuthentication):
                 code="harus_ganti_sandi",
             )
         return pengguna, kunci
+
+
+class SkemaKunci(OpenApiAuthenticationExtension):
+    """How the OpenAPI document speaks of the token; found by being a subclass."""
+
+    target_class = AutentikasiKunci
+    name = "kunci"
+
+    def get_security_definition(self, auto_schema):
+        return build_bearer_security_scheme_object("Authorization", "Token")
 
 
 def terbitkan_kunci(pengguna, *, berlaku_hari):

@@ -1,0 +1,116 @@
+"""Production settings, and the checks that keep the repository itself in order."""
+
+import base64
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.test import override_settings
+
+AKAR = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+RAHASIA = {
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "EJSIKA_KUNCI_DATA": base64.b64encode(secrets.token_bytes(64)).decode(),
+    "ALLOWED_HOSTS": "jsika.contoh.go.id",
+    "DATABASE_URL": "postgis://ejsika@127.0.0.1:1/ejsika",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+}
+
+
+def jalankan(*perintah, **lingkungan):
+    """Run in the checkout with nothing of the caller's settings in the environment."""
+    bersih = {nama: os.environ[nama] for nama in ("PATH", "HOME", "LANG") if nama in os.environ}
+    return subprocess.run(
+        perintah,
+        cwd=AKAR,
+        env=bersih | lingkungan,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("hilang", RAHASIA)
+def test_produksi_menolak_menyala_tanpa(hilang):
+    tersisa = {nama: nilai for nama, nilai in RAHASIA.items() if nama != hilang}
+
+    hasil = jalankan(
+        sys.executable, "-c", "import ejsika.settings", EJSIKA_MODE="produksi", **tersisa
+    )
+
+    pesan = hasil.stderr.strip().splitlines()[-1]
+    assert (hasil.returncode, f"{hilang} belum diisi" in pesan) == (1, True)
+
+
+def test_pengaturan_produksi_lulus_pemeriksaan_django():
+    hasil = jalankan(
+        *(sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        EJSIKA_MODE="produksi",
+        **RAHASIA,
+    )
+
+    assert (hasil.returncode, hasil.stderr) == (0, "")
+
+
+@pytest.mark.django_db
+def test_setiap_perubahan_model_ada_migrasinya():
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    "perintah", [["ruff", "check", "."], ["ruff", "format", "--check", "."]], ids=" ".join
+)
+def test_gaya_kode(perintah):
+    hasil = jalankan(BIN / perintah[0], *perintah[1:], "--quiet")
+
+    assert (hasil.returncode, hasil.stdout) == (0, "")
+
+
+def test_setiap_berkas_statik_yang_disebut_template_terkumpul(tmp_path):
+    pengaturan = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "ejsika.statik.StatikBernama"},
+    }
+    disebut = {
+        nama
+        for berkas in AKAR.rglob("templates/**/*.html")
+        for nama in re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", berkas.read_text())
+    }
+
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=pengaturan):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        terkumpul = set(staticfiles_storage.load_manifest()[0])
+
+    assert disebut - terkumpul == set()
+
+
+def test_modul_skrip_mengimpor_nama_yang_bersidik(tmp_path):
+    """A browser keeps a file for a year: a module may only ask for names that change with it."""
+    pengaturan = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "ejsika.statik.StatikBernama"},
+    }
+    (tmp_path / "sumber").mkdir()
+    (tmp_path / "sumber/bagian.js").write_text("export const satu = 1;\n")
+    (tmp_path / "sumber/halaman.js").write_text('import { satu } from "./bagian.js";\nsatu;\n')
+
+    with override_settings(
+        STATIC_ROOT=tmp_path / "hasil",
+        STATICFILES_DIRS=[tmp_path / "sumber"],
+        STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
+        STORAGES=pengaturan,
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        isi = staticfiles_storage.open(staticfiles_storage.stored_name("halaman.js")).read()
+
+    assert re.findall(r'"(.+)"', isi.decode()) == [
+        f"./{nama.name}" for nama in (tmp_path / "hasil").glob("bagian.*.js")
+    ]
