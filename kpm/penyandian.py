@@ -23,10 +23,16 @@ def _kunci(kunci_base64):
     return ring
 
 
+@lru_cache(maxsize=8)
+def _terkini(kunci_base64):
+    nomor, sandi = next(iter(_kunci(kunci_base64).items()))
+    return bytes([nomor]), sandi
+
+
 def sandikan(teks, ranah):
     """Encrypt under the current key; `ranah` keeps equal numbers of two columns apart."""
-    nomor, sandi = next(iter(_kunci(tuple(settings.KUNCI_DATA)).items()))
-    return bytes([nomor]) + sandi.encrypt(teks.encode(), [ranah.encode()])
+    awalan, sandi = _terkini(tuple(settings.KUNCI_DATA))
+    return awalan + sandi.encrypt(teks.encode(), [ranah.encode()])
 
 
 def bukakan(isi, ranah):
@@ -41,6 +47,11 @@ def semua_sandi(teks, ranah):
         bytes([nomor]) + sandi.encrypt(teks.encode(), [ranah.encode()])
         for nomor, sandi in _kunci(tuple(settings.KUNCI_DATA)).items()
     ]
+
+
+def nomor_kunci():
+    """The number of the current key: the first byte of all that is encrypted now."""
+    return next(iter(_kunci(tuple(settings.KUNCI_DATA))))
 
 
 def samarkan(nomor):

@@ -1,0 +1,224 @@
+"""Every row of the file, interpreted, into a temporary table: judged there, set by set."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import chain, islice
+
+from django.db import connection
+
+from kpm.impor import penafsiran as t
+from kpm.impor.kolom import SEBUTAN
+from kpm.penyalinan import salin
+from kpm.penyandian import sandikan
+
+SEKALI_TAMPUNG = 50_000
+CONTOH = 5
+KOLOM = {
+    "baris": "integer",
+    "kunci": "text",
+    "nomor": "text",
+    "no_kk": "bytea",
+    "nik": "bytea",
+    "nama": "text",
+    "hubungan": "text",
+    "jenis_kelamin": "text",
+    "tanggal_lahir": "date",
+    "jenjang": "text",
+    "sekolah": "text",
+    "pekerjaan": "text",
+    "disabilitas": "text",
+    "mata_pencaharian": "text",
+    "wilayah_id": "bigint",
+    "alamat": "text",
+    "rt": "text",
+    "rw": "text",
+    "nomor_hp": "text",
+    "lokasi": "geography(Point,4326)",
+    "desil": "smallint",
+    "program_id": "bigint",
+    "tanggal_masuk": "date",
+    "galat": "text",
+}
+TABEL = ("impor_baris", "impor_keluarga", "impor_anggota")
+
+
+@contextmanager
+def tampungan():
+    """The staging table of this connection, gone at the end; one import per connection."""
+    kolom = ", ".join(f'"{nama}" {jenis}' for nama, jenis in KOLOM.items())
+    with connection.cursor() as kursor:
+        kursor.execute("SET work_mem = '128MB'")
+        kursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABEL)}")
+        kursor.execute(f"CREATE TEMPORARY TABLE impor_baris ({kolom})")
+    yield
+    with connection.cursor() as kursor:
+        kursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABEL)}")
+        kursor.execute("RESET work_mem")
+
+
+def tampung(baris: Iterator[tuple[int, list]], penafsir, *, lapor):
+    """COPY the interpreted rows in bounded portions; `lapor(lines read)` after each."""
+    hasil = (isi for nomor, sel in baris if (isi := penafsir.tafsirkan(nomor, sel)))
+    while pertama := next(hasil, None):
+        salin("impor_baris", KOLOM, chain([pertama], islice(hasil, SEKALI_TAMPUNG - 1)))
+        lapor(penafsir.baris_terakhir)
+    with connection.cursor() as kursor:
+        kursor.execute("ANALYZE impor_baris")
+
+
+class Catatan:
+    """Errors and warnings by kind: how many, and the first few with their lines."""
+
+    def __init__(self):
+        self.isi = {}
+
+    def tambah(self, jenis, baris, pesan):
+        catatan = self.isi.setdefault(jenis, {"jumlah": 0, "contoh": []})
+        catatan["jumlah"] += 1
+        if len(catatan["contoh"]) < CONTOH:
+            catatan["contoh"].append({"baris": baris, "pesan": pesan})
+
+
+class Penafsir:
+    """Turns the cells of a row into the columns of the staging table.
+
+    `desa` maps official codes to `(id, name)`, `program` codes to ids; `cakupan` lists the codes
+    an operator works in, None for the whole province.
+    """
+
+    def __init__(self, bacaan, *, desa, program, program_bawaan, cakupan, hari_ini: date):
+        self.lebar = len(bacaan.judul)
+        self.posisi = [bacaan.peta.get(nama, self.lebar) for nama in SEBUTAN]
+        self.desa, self.program, self.program_bawaan = desa, program, program_bawaan
+        self.cakupan = None if cakupan is None else tuple(cakupan)
+        self.hari_ini = hari_ini
+        self.galat, self.peringatan = Catatan(), Catatan()
+        self.baris_terakhir = self.dibaca = self.dilewati = 0
+        self._kunci_sebelumnya = ""
+
+    def tafsirkan(self, baris, sel):
+        """The staging row of one line, or None where the line is no member at all."""
+        self.baris_terakhir = baris
+        berlebih = [isi for isi in sel[self.lebar :] if isi not in (None, "")]
+        isi = [*sel[: self.lebar], *[""] * (self.lebar - len(sel)), ""]
+        isi = [isi[posisi] for posisi in self.posisi]
+        if self._bukan_anggota(isi):
+            self.dilewati += 1
+            return None
+        self.dibaca += 1
+        galat = []
+        if berlebih:
+            galat.append(("Kolom", "Baris ini berkolom lebih banyak daripada judulnya."))
+        if rumus := [n for n, v in zip(SEBUTAN, isi, strict=True) if _berumus(v)]:
+            galat.append(("Rumus", f"Berisi rumus: {', '.join(rumus)}. Salin sebagai nilai."))
+        hasil = self._tafsirkan(baris, isi, galat)
+        for jenis, pesan in galat:
+            self.galat.tambah(jenis, baris, pesan)
+        return (*hasil, "\n".join(pesan for _, pesan in galat) or None)
+
+    def _bukan_anggota(self, isi):
+        """Totals, column numbers and headers repeated at a page break are not rows of people."""
+        nomor, no_kk, nik, nama, hubungan = isi[:5]
+        if not nik and not hubungan and not (nama and (nomor or no_kk)):
+            return True
+        if len(nik if type(nik) is str else "") <= 4 and _angka_kecil(nik) and _angka_kecil(nama):
+            return True
+        return type(nik) is str and nik.strip().lower() in {"nik", "no nik", "no. ktp"}
+
+    def _tafsirkan(self, baris, isi, galat):
+        def ambil(jenis, hasil):
+            nilai, salah, peringatan = hasil
+            if salah:
+                galat.append((jenis, salah))
+            elif peringatan:
+                self.peringatan.tambah(jenis, baris, peringatan)
+            return nilai
+
+        (nomor, no_kk, nik, nama, hubungan, kelamin, lahir, alamat, rt, rw, desa, nama_desa,
+         jenjang, sekolah, pekerjaan, desil, lintang, bujur, program, tahun, hp,
+         disabilitas) = isi  # fmt: skip
+        nomor = t.teks(nomor)
+        no_kk = ambil("No. KK", t.nomor_16(no_kk, "No. KK"))
+        nik = ambil("NIK", t.nomor_16(nik, "NIK"))
+        nama = t.teks(nama)
+        if not nama:
+            galat.append(("Nama", "Nama kosong."))
+        hubungan = ambil("Hubungan", t.hubungan(t.teks(hubungan)))
+        kelamin = ambil("Jenis kelamin", t.jenis_kelamin(t.teks(kelamin)))
+        lahir = ambil("Tanggal lahir", t.tanggal_lahir(lahir, self.hari_ini))
+        if not nik:
+            if not any(jenis == "NIK" for jenis, _ in galat):
+                self.peringatan.tambah("NIK", baris, "NIK kosong.")
+        elif kelamin and (beda := t.cocokkan_nik(nik, lahir, kelamin)):
+            self.peringatan.tambah("NIK berbeda", baris, beda)
+        pekerjaan = t.teks(pekerjaan)[:80]
+        kk = sandikan(no_kk, "no_kk") if no_kk else None
+        return (
+            *(baris, self._kunci(baris, nomor, kk, galat), nomor or None, kk),
+            *(sandikan(nik, "nik") if nik else None, nama[:150], hubungan, kelamin, lahir),
+            *(ambil("Jenjang", t.jenjang(t.teks(jenjang))), t.teks(sekolah)[:120], pekerjaan),
+            ambil("Disabilitas", t.disabilitas(t.teks(disabilitas))),
+            t.mata_pencaharian(pekerjaan) if hubungan == "kepala" else "",
+            self._desa(baris, t.teks(desa), t.teks(nama_desa), galat),
+            t.teks(alamat)[:200],
+            ambil("RT/RW", t.rt_rw(t.teks(rt), "RT")),
+            ambil("RT/RW", t.rt_rw(t.teks(rw), "RW")),
+            ambil("Nomor HP", t.nomor_hp(t.teks(hp))),
+            _ewkt(ambil("Koordinat", t.titik(t.teks(lintang), t.teks(bujur)))),
+            ambil("Desil", t.desil(t.teks(desil))),
+            *self._kepesertaan(t.teks(program), t.teks(tahun), ambil, galat),
+        )
+
+    def _kunci(self, baris, nomor, kk, galat):
+        """What the rows of one family share: participant number, else No. KK.
+
+        A row with neither counts to the family above it, which is then refused whole.
+        """
+        if nomor:
+            if len(nomor) > 100:
+                galat.append(("ID peserta", "ID peserta lebih dari 100 huruf."))
+            self._kunci_sebelumnya = nomor[:100]
+        elif kk:
+            self._kunci_sebelumnya = f"#{kk.hex()}"
+        else:
+            galat.append(("ID peserta", "ID peserta dan No. KK kosong atau salah."))
+            self._kunci_sebelumnya = self._kunci_sebelumnya or f"baris {baris}"
+        return self._kunci_sebelumnya
+
+    def _desa(self, baris, kode_tertulis, nama, galat):
+        kode, salah, _ = t.kode_desa(kode_tertulis)
+        if salah:
+            galat.append(("Kode desa", salah))
+            return None
+        if kode not in self.desa:
+            galat.append(("Kode desa", f"Kode desa {kode} tidak dikenal."))
+            return None
+        nomor, resmi = self.desa[kode]
+        if self.cakupan is not None and not kode.startswith(self.cakupan):
+            galat.append(("Wilayah", f"Desa {kode} di luar wilayah tugas Anda."))
+        elif nama and nama.casefold() != resmi:
+            self.peringatan.tambah("Nama desa", baris, f"Nama desa di {kode} tertulis {nama[:40]}.")
+        return nomor
+
+    def _kepesertaan(self, kode, tahun, ambil, galat):
+        """The programme and the day the membership began; the file's word before the default."""
+        program = self.program.get(kode.upper()) if kode else self.program_bawaan
+        if kode and program is None:
+            galat.append(("Program", f"Program {kode[:30]} tidak dikenal."))
+        masuk = ambil("Tahun masuk", t.tahun_masuk(tahun, self.hari_ini))
+        if program is None:
+            return None, None
+        return program, date(masuk, 1, 1) if masuk else self.hari_ini
+
+
+def _ewkt(titik):
+    return f"SRID=4326;POINT({titik[0]} {titik[1]})" if titik else None
+
+
+def _berumus(nilai):
+    return type(nilai) is str and nilai[:1] == "=" and nilai[:2] != '="' and len(nilai) > 1
+
+
+def _angka_kecil(nilai):
+    return t.teks(nilai).strip("() ").isdigit() and len(t.teks(nilai)) <= 4
