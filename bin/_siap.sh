@@ -50,15 +50,16 @@ Minta pengelola komputer menjalankan:
 lalu ulangi perintah ini."
   fi
   kabar "Memasang paket sistem: ${kurang[*]}"
+  mkdir -p "$DATA/log"
   # The machine gets the programs, not running copies of them: ours are private.
-  "${akar[@]}" sh -eu -c '
+  if ! "${akar[@]}" sh -eu -c '
     export DEBIAN_FRONTEND=noninteractive
     if [ ! -e /usr/sbin/policy-rc.d ]; then
       trap "rm -f /usr/sbin/policy-rc.d" EXIT
       printf "#!/bin/sh\nexit 101\n" >/usr/sbin/policy-rc.d
       chmod 755 /usr/sbin/policy-rc.d
     fi
-    pasang() { apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" >/dev/null; }
+    pasang() { apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"; }
     apt-get -qq update
     case " $* " in *" postgresql-"*)
       if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
@@ -70,7 +71,10 @@ lalu ulangi perintah ini."
     case " $* " in *" redis-server "*)
       if [ -d /run/systemd/system ]; then systemctl --quiet disable redis-server || true; fi ;;
     esac
-  ' sh "${kurang[@]}" || gagal "pemasangan paket gagal; pesannya ada di atas."
+  ' sh "${kurang[@]}" >"$DATA/log/paket.log" 2>&1; then
+    tail -20 "$DATA/log/paket.log" >&2
+    gagal "pemasangan paket gagal; selengkapnya di .data/log/paket.log."
+  fi
 }
 
 # --- Python packages
