@@ -6,6 +6,8 @@ from pendamping.views import kunjungan
 app_name = "pendamping"
 urlpatterns = [
     # Visits as the office sees them
+    path("kunjungan/", kunjungan.kunjungan_daftar, name="kunjungan-daftar"),
+    path("kunjungan/<uuid:uuid>/", kunjungan.kunjungan_rinci, name="kunjungan-rinci"),
     path(
         "kunjungan/<uuid:uuid>/foto/<uuid:uuid_foto>/",
         kunjungan.kunjungan_foto,

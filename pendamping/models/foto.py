@@ -68,3 +68,8 @@ class FotoBukti(models.Model):
 
     def __str__(self):
         return f"Foto #{self.pk}"
+
+    @property
+    def tampil(self):
+        """Whether its shown copies exist (`siap_tampil` for many)."""
+        return bool(self.diolah_pada) and not self.cacat

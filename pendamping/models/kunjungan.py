@@ -1,12 +1,14 @@
 """A field visit as the phone told it, and what we know about its arrival."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
 
@@ -37,13 +39,39 @@ class KunjunganQuerySet(QuerySetTercakup):
 
     def pada_bulan(self, bulan):
         """Visits made, by Jakarta's clock, in the month that contains `bulan`."""
-        return self.filter(mulai__year=bulan.year, mulai__month=bulan.month)
+        zona = timezone.get_current_timezone()
+        awal = datetime(bulan.year, bulan.month, 1, tzinfo=zona)
+        akhir = datetime(bulan.year + bulan.month // 12, bulan.month % 12 + 1, 1, tzinfo=zona)
+        return self.filter(mulai__gte=awal, mulai__lt=akhir)
 
     def untuk_daftar(self):
         """Load all that a list row shows, in a number of queries that never grows."""
         return self.select_related(
-            "keluarga__wilayah__induk", "pendamping", "putusan_kini"
+            "keluarga__wilayah__induk__induk", "pendamping", "putusan_kini"
         ).order_by("-mulai", "-pk")
+
+    def berputusan(self, putusan):
+        """Visits with the verdict in force; `menunggu` are those still without one."""
+        if putusan == "menunggu":
+            return self.filter(putusan_kini=None)
+        return self.filter(putusan_kini__putusan=putusan)
+
+    def hitung_putusan(self):
+        """How many visits there are, by verdict in force."""
+        return self.aggregate(
+            semua=Count("pk"),
+            menunggu=Count("pk", filter=Q(putusan_kini=None)),
+            **{
+                hasil: Count("pk", filter=Q(putusan_kini__putusan=hasil))
+                for hasil in ("hadir", "belum_pasti", "perlu_diperiksa")
+            },
+        )
+
+    def untuk_rinci(self):
+        """Load all that the page of one visit shows, in a constant number of queries."""
+        return self.select_related(
+            "keluarga__wilayah__induk__induk", "pendamping", "putusan_kini"
+        ).prefetch_related("foto", "komitmen__anggota", "putusan")
 
     def untuk_tanda_terima(self):
         """Load all that a receipt or a whole visit tells, in a constant number of queries."""
@@ -118,6 +146,14 @@ class Kunjungan(models.Model):
     @property
     def status(self):
         return "diterima" if self.lengkap_pada else "menunggu_foto"
+
+    @property
+    def sebutan_kegiatan(self):
+        return [Kegiatan(kode).label for kode in self.kegiatan]
+
+    def boleh_dilihat_bentroknya_oleh(self, pengguna):
+        """Another story under the same id is for those who supervise, not for its teller."""
+        return pengguna.peran in {"koordinator", "dinsos"}
 
 
 class KirimanBentrok(models.Model):

@@ -1,27 +1,47 @@
 """Visits as the office sees them: the list, one visit with its verdict, its photos."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from pendamping.bentrok import bandingkan
 from pendamping.models import FotoBukti, Kunjungan
 from pendamping.penyimpanan import KECIL, SAJIAN, penyimpanan
+from pendamping.rincian import susun_rincian
+from pendamping.saringan import SaringKunjungan
 
 
 @require_safe
 def kunjungan_daftar(request):
-    daftar = Kunjungan.objects.terlihat_oleh(request.user).untuk_daftar()
-    halaman = Paginator(daftar, per_page=25).get_page(request.GET.get("hal"))
-    return render(request, "pendamping/kunjungan_daftar.html", {"halaman": halaman})
+    saring = SaringKunjungan(request.GET, pengguna=request.user)
+    kunjungan = saring.terapkan(Kunjungan.objects.terlihat_oleh(request.user))
+    daftar = saring.terapkan_putusan(kunjungan).untuk_daftar()
+    isi = {
+        "saring": saring,
+        "hitungan": kunjungan.hitung_putusan(),
+        "halaman": Paginator(daftar, per_page=25).get_page(request.GET.get("hal")),
+    }
+    return render(request, "pendamping/kunjungan_daftar.html", isi)
 
 
 @require_safe
 def kunjungan_rinci(request, uuid):
     kunjungan = get_object_or_404(
-        Kunjungan.objects.terlihat_oleh(request.user).untuk_tanda_terima(), uuid=uuid
+        Kunjungan.objects.terlihat_oleh(request.user).untuk_rinci(), uuid=uuid
     )
-    return render(request, "pendamping/kunjungan_rinci.html", {"kunjungan": kunjungan})
+    bentrok = []
+    if kunjungan.boleh_dilihat_bentroknya_oleh(request.user):
+        for kiriman in kunjungan.bentrok.select_related("pengirim").order_by("diterima_pada"):
+            bentrok.append((kiriman, bandingkan(kunjungan, kiriman)))
+    isi = {
+        "kunjungan": kunjungan,
+        "bentrok": bentrok,
+        "petak": {"url": settings.PETAK_URL, "sumber": settings.PETAK_SUMBER},
+        **susun_rincian(kunjungan),
+    }
+    return render(request, "pendamping/kunjungan_rinci.html", isi)
 
 
 @require_safe
