@@ -159,8 +159,10 @@ class PenilaianQuerySet(QuerySetTercakup):
         return self.bergrade().order_by("keluarga", "-dinilai_pada", "-pk").distinct("keluarga")
 
     def untuk_daftar(self):
-        return self.select_related("keluarga__wilayah__induk", "versi", "penilai").order_by(
-            "-dinilai_pada", "-pk"
+        return (
+            self.select_related("keluarga__wilayah__induk", "versi__instrumen", "penilai")
+            .defer("keluarga__no_kk", "keluarga__wilayah__batas", "keluarga__wilayah__induk__batas")
+            .order_by("-dinilai_pada", "-pk")
         )
 
 
@@ -204,6 +206,10 @@ class Penilaian(models.Model):
 
     def get_absolute_url(self):
         return reverse("graduasi:penilaian-rinci", args=[self.uuid])
+
+    @property
+    def angka_grade(self):
+        return Grade(self.grade).name if self.grade else "–"
 
     @property
     def belum_dijawab(self):

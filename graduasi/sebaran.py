@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Subquery
 
+from ejsika.wilayah.models import Tingkat
 from graduasi.models import Grade, Penilaian
 
+BATAS = ("wilayah__batas", "wilayah__induk__batas", "wilayah__induk__induk__batas")  # heavy
 TANPA = "tanpa"  # families nobody has graded yet
 
 
@@ -41,6 +43,15 @@ class Sebaran:
         ]
 
 
+def pilihan_wilayah(terlihat, wilayah):
+    """The regions one step below the chosen one, or below the person's own duty region."""
+    terlihat = terlihat.only("kode", "nama").order_by("kode")
+    if wilayah:
+        return list(terlihat.filter(induk=wilayah))
+    kabupaten = list(terlihat.filter(tingkat=Tingkat.KABUPATEN))
+    return kabupaten if len(kabupaten) > 1 else list(terlihat.filter(induk__in=kabupaten))
+
+
 def dengan_grade(keluarga):
     """Annotate families with their latest grade and the one before it."""
     urut = (
@@ -48,7 +59,7 @@ def dengan_grade(keluarga):
         .filter(keluarga=OuterRef("pk"))
         .order_by("-dinilai_pada", "-pk")
     )
-    return keluarga.annotate(
+    return keluarga.defer("no_kk", *BATAS).annotate(
         grade_kini=Subquery(urut.values("grade")[:1]),
         grade_sebelum=Subquery(urut.values("grade")[1:2]),
         kekurangan_kini=Subquery(urut.values("kekurangan")[:1]),
