@@ -64,7 +64,7 @@ class AnggotaQuerySet(QuerySetTercakup):
         return self.order_by("keluarga", "urutan", "pk")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Anggota(models.Model):
     """One person of one family. Leaving keeps the row: `tanggal_keluar` and why."""
 

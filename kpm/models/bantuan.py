@@ -47,7 +47,7 @@ class PenyaluranQuerySet(QuerySetTercakup):
         return q_dampingan(pengguna, "kepesertaan__keluarga__")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Penyaluran(models.Model):
     """One payment of one tahap to one membership; the amount is frozen when planned."""
 

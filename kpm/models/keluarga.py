@@ -49,7 +49,9 @@ class KeluargaQuerySet(QuerySetTercakup):
         return self.select_related("wilayah__induk__induk").order_by("nama_pengurus", "-pk")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["diubah_pada"])
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["diubah_pada"]
+)
 class Keluarga(models.Model):
     """A household on the poverty list; a KPM is one with a running Kepesertaan.
 

@@ -9,7 +9,7 @@ from ejsika.wilayah.models import Wilayah
 from kpm.dampingan import q_dampingan
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Program(models.Model):
     """A programme with its rules as data; an outside one (PKH) is only a list to compare with."""
 
@@ -61,7 +61,7 @@ class KepesertaanQuerySet(QuerySetTercakup):
         ).exclude(status__in=["CALON", "TERVALIDASI"])
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Kepesertaan(models.Model):
     """One span of one family in one programme; a family that returns gets a new row."""
 

@@ -21,7 +21,7 @@ class PenugasanQuerySet(QuerySetTercakup):
         return self.filter(masa__contains=tanggal)
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Penugasan(models.Model):
     """One family in one pendamping's caseload for a span of days `[mulai, selesai)`."""
 
