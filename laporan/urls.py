@@ -1,5 +1,8 @@
-# ruff: noqa: F401
 from django.urls import path
 
+from laporan.views import keluarga
+
 app_name = "laporan"
-urlpatterns = []
+urlpatterns = [
+    path("kpm/<uuid:uuid>/", keluarga.keluarga_rinci, name="keluarga-rinci"),
+]

@@ -1,0 +1,183 @@
+from datetime import date, timedelta
+
+import pghistory
+import pytest
+
+from graduasi.tests.factories import PenilaianFactory
+from kpm.models import JadwalBantuan, Penyaluran
+from kpm.tests.factories import AnggotaFactory, KepesertaanFactory
+from pendamping.models import Putusan
+from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
+
+
+@pytest.fixture
+def dampingan(sari):
+    """Sari's family in Kota Serang: a KPM with a grandmother."""
+    keluarga = PenugasanFactory(
+        pendamping=sari, keluarga__nama_pengurus="Siti Aminah", keluarga__akurasi_lokasi_m=18
+    ).keluarga
+    KepesertaanFactory(keluarga=keluarga)
+    AnggotaFactory(
+        keluarga=keluarga,
+        nama="Nenek Iyah",
+        hubungan="orang_tua",
+        tanggal_lahir=date(1950, 2, 3),
+        nik="3673014101500001",
+    )
+    return keluarga
+
+
+def kunjungan_diputus(keluarga, pendamping, putusan="hadir"):
+    kunjungan = KunjunganFactory(keluarga=keluarga, pendamping=pendamping)
+    kunjungan.putusan_kini = Putusan.objects.create(
+        kunjungan=kunjungan,
+        putusan=putusan,
+        versi_aturan="1",
+        keyakinan=0.9,
+        alasan=[],
+        dinilai_pada=kunjungan.diterima_pada,
+    )
+    kunjungan.save()
+    return kunjungan
+
+
+@pytest.mark.parametrize(
+    ("siapa", "status"),
+    [
+        ("sari", 200),
+        ("rekan", 404),
+        ("budi", 404),
+        ("ratna", 200),
+        ("oki", 200),
+        ("dian", 200),
+        ("kepala", 200),
+        ("opi", 404),
+        ("admin", 404),
+    ],
+)
+def test_yang_melihat_halaman_keluarga(client, request, dampingan, siapa, status):
+    client.force_login(request.getfixturevalue(siapa))
+
+    assert client.get(dampingan.get_absolute_url()).status_code == status
+
+
+def test_halaman_menceritakan_keluarga(client, sari, dampingan, versi):
+    jadwal = JadwalBantuan.objects.create(
+        program=dampingan.kepesertaan.get().program,
+        tahun_anggaran=2026,
+        tahap=1,
+        wilayah=dampingan.wilayah.induk.induk,
+        bank="Bank Banten",
+        nominal=1_000_000,
+    )
+    Penyaluran.objects.create(
+        jadwal=jadwal,
+        kepesertaan=dampingan.kepesertaan.get(),
+        nominal=1_000_000,
+        status="tersalur",
+        tanggal=date(2026, 5, 4),
+    )
+    lama = PenilaianFactory(keluarga=dampingan, kekurangan=9)
+    PenilaianFactory(keluarga=dampingan, kekurangan=5, pada=lama.dinilai_pada + timedelta(days=200))
+    kunjungan_diputus(dampingan, sari)
+    client.force_login(sari)
+
+    isi = client.get(dampingan.get_absolute_url()).content.decode()
+
+    for kalimat in [
+        "Siti Aminah",
+        "Sari Wulandari",
+        "Nenek Iyah",
+        "Lansia",
+        "3673********0001",
+        "Ketelitian ±18 m",
+        "Tahun 2026 tahap 1",
+        "Rp1.000.000",
+        "Rentan miskin",
+        "naik</span>",
+        "14 Oktober 2026 09.00",
+        "</svg>Hadir</span>",
+    ]:
+        assert kalimat in isi
+    assert "3673014101500001" not in isi
+
+
+def test_pendamping_tidak_melihat_kunjungan_orang_lain(client, sari, rekan, dampingan):
+    kunjungan_diputus(dampingan, rekan, "perlu_diperiksa")
+    client.force_login(sari)
+
+    jawab = client.get(dampingan.get_absolute_url())
+
+    assert (jawab.context["jumlah_kunjungan"], list(jawab.context["kunjungan"])) == (0, [])
+
+
+def test_hanya_sepuluh_kunjungan_terbaru_yang_tampil(client, oki, sari, dampingan):
+    for hari in range(12):
+        KunjunganFactory(
+            keluarga=dampingan,
+            pendamping=sari,
+            mulai=KunjunganFactory.mulai + timedelta(days=hari),
+        )
+    client.force_login(oki)
+
+    jawab = client.get(dampingan.get_absolute_url())
+
+    tampil = [kunjungan.mulai for kunjungan in jawab.context["kunjungan"]]
+    assert (jawab.context["jumlah_kunjungan"], len(tampil)) == (12, 10)
+    assert tampil[0] == KunjunganFactory.mulai + timedelta(days=11)
+
+
+@pytest.mark.parametrize(
+    ("siapa", "menilai", "riwayat"),
+    [
+        ("sari", True, False),
+        ("ratna", True, False),
+        ("oki", False, True),
+        ("dian", False, True),
+        ("kepala", False, False),
+    ],
+)
+def test_tindakan_menurut_peran(client, request, oki, dampingan, siapa, menilai, riwayat):
+    with pghistory.context(user=oki.pk):
+        dampingan.alamat = "Kp. Baru"
+        dampingan.save()
+    client.force_login(request.getfixturevalue(siapa))
+
+    isi = client.get(dampingan.get_absolute_url()).content.decode()
+
+    assert (f"/graduasi/nilai/{dampingan.uuid}/" in isi) == menilai
+    assert ("Riwayat perubahan data" in isi) == riwayat
+    assert ("Oki Firmansyah</td>" in isi) == riwayat
+
+
+def test_keluarga_tanpa_apa_pun_menjelaskan_kekosongannya(client, oki):
+    keluarga = PenugasanFactory(keluarga__lokasi=None, keluarga__sumber_lokasi="").keluarga
+    client.force_login(oki)
+
+    isi = client.get(keluarga.get_absolute_url()).content.decode()
+
+    for kalimat in [
+        "Belum ada anggota tercatat",
+        "Posisi rumah belum diketahui",
+        "Bukan peserta program",
+        "Belum ada kunjungan",
+        "Belum pernah dinilai",
+    ]:
+        assert kalimat in isi
+
+
+@pytest.mark.parametrize("banyak", [1, 3])
+def test_halaman_tidak_menambah_kueri_per_baris(
+    client, oki, sari, dampingan, versi, banyak, django_assert_num_queries
+):
+    for anggota in AnggotaFactory.create_batch(banyak, keluarga=dampingan):
+        anggota.nama = f"{anggota.nama} baru"
+        anggota.save()
+        kunjungan_diputus(dampingan, sari)
+        PenilaianFactory(keluarga=dampingan)
+    client.force_login(oki)
+
+    # session, user, duty regions, family; grades, members, memberships, payments, assignment,
+    # visits and their count, 8 of the history
+    with django_assert_num_queries(19):
+        client.get(dampingan.get_absolute_url())
