@@ -42,7 +42,7 @@ def bila_berubah(nama, cap, kerjakan):
     if catatan.exists() and catatan.read_text() == cap:
         return
     kerjakan()
-    catatan.parent.mkdir(exist_ok=True)
+    catatan.parent.mkdir(parents=True, exist_ok=True)
     catatan.write_text(cap)
 
 

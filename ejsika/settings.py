@@ -6,6 +6,7 @@ while a secret is missing.
 """
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from celery.schedules import crontab
@@ -117,6 +118,8 @@ TEMPLATES = [
 if PRODUKSI or env.str("DATABASE_URL", default=""):
     wajib("DATABASE_URL")
     DATABASES = {"default": env.db_url("DATABASE_URL")}
+    # A socket folder is written %2Fvar%2Frun%2Fpostgresql in the place of the host.
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])
 else:
     DATABASES = {"default": {"NAME": "ejsika", "USER": "ejsika", "HOST": str(SOKET)}}
 DATABASES["default"] |= {

@@ -7,8 +7,10 @@ import secrets
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import override_settings
@@ -48,6 +50,19 @@ def test_produksi_menolak_menyala_tanpa(hilang):
 
     pesan = hasil.stderr.strip().splitlines()[-1]
     assert (hasil.returncode, f"{hilang} belum diisi" in pesan) == (1, True)
+
+
+def test_setiap_pengaturan_dari_lingkungan_dijelaskan():
+    kode = "".join(
+        (AKAR / berkas).read_text()
+        for berkas in ("ejsika/settings.py", "bin/_jalankan.py", "bin/_layanan.sh")
+    )
+    dibaca = set(re.findall(r'(?:env\.\w+|wajib|environ\.get)\(\s*"([A-Z_]+)"', kode))
+
+    penjelasan = (AKAR / "docs/konfigurasi.md").read_text()
+
+    assert {nama for nama in dibaca if f"`{nama}`" not in penjelasan} == set()
+    assert {"SECRET_KEY", "EJSIKA_PETAK_URL", "PORT"} <= dibaca
 
 
 def test_pengaturan_produksi_lulus_pemeriksaan_django():
@@ -114,3 +129,22 @@ def test_modul_skrip_mengimpor_nama_yang_bersidik(tmp_path):
     assert re.findall(r'"(.+)"', isi.decode()) == [
         f"./{nama.name}" for nama in (tmp_path / "hasil").glob("bagian.*.js")
     ]
+
+
+@pytest.mark.parametrize(
+    "alamat",
+    [
+        "postgis://ejsika@{soket}/ejsika",
+        "postgresql://ejsika@/ejsika?host={soket}",
+    ],
+)
+def test_alamat_basis_data_boleh_berupa_soket(alamat):
+    kueri = "from django.db import connection as c; print(c.cursor().connection.info.host)"
+    soket = settings.DATABASES["default"]["HOST"]
+
+    hasil = jalankan(
+        *(sys.executable, "manage.py", "shell", "--no-imports", "-c", kueri),
+        DATABASE_URL=alamat.format(soket=quote(soket, safe="")),
+    )
+
+    assert (hasil.stdout, hasil.stderr) == (f"{soket}\n", "")
