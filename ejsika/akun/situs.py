@@ -4,10 +4,13 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models.base import ModelBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 
 from ejsika.akun.models import Peran
+
+APP_KITA = {"akun", "wilayah", "kpm", "pendamping", "graduasi", "laporan"}
 
 
 class SitusAdmin(AdminSite):
@@ -16,6 +19,14 @@ class SitusAdmin(AdminSite):
     index_title = "Pengguna, wilayah, dan data rujukan"
     site_url = None
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only our own rooms: packages' tables (tokens, tasks, groups) would be side doors."""
+        semua = (
+            [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
+        )
+        kita = [model for model in semua if model._meta.app_label in APP_KITA]
+        super().register(kita, admin_class, **options)
 
     def has_permission(self, request):
         return request.user.is_active and request.user.peran == Peran.ADMIN

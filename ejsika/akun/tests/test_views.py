@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,12 +14,6 @@ SANDI = "sandi-uji-banten"
 @pytest.fixture
 def masuk():
     return reverse("akun:masuk")
-
-
-@pytest.fixture
-def client_lain():
-    """The same person on another device."""
-    return Client()
 
 
 def kirim_masuk(client, nama, sandi=SANDI, **lain):
