@@ -11,14 +11,16 @@ from ejsika.wilayah.models import Wilayah
 from kpm.models import Program
 
 
-class QuerySetAgregat(QuerySetTercakup):
-    """Totals without names: everybody with a duty region sees those of that region.
+def boleh_melihat_agregat(pengguna):
+    """Everybody with a duty region but a pendamping, whose own figures are on their own home."""
+    return pengguna.is_active and not pengguna.hanya_dampingan and pengguna.peran != "admin"
 
-    A pendamping's own figures are on their own home, so they get none of these.
-    """
+
+class QuerySetAgregat(QuerySetTercakup):
+    """Totals without names: those who may see aggregates see those of their regions."""
 
     def terlihat_oleh(self, pengguna):
-        if not pengguna.is_active or pengguna.hanya_dampingan or pengguna.peran == "admin":
+        if not boleh_melihat_agregat(pengguna):
             return self.none()
         q = Q(pk__in=[])
         for kode in pengguna.kode_tugas:
