@@ -21,6 +21,7 @@ from laporan.angka import (
 from laporan.bentuk import tulis_angka, tulis_persen
 from laporan.models import RingkasanBulanan
 from laporan.penyamaran import samarkan_kolom, samarkan_sebaran
+from pendamping.models import HasilPutusan
 
 DIJUMLAHKAN = tuple(angka.nama for angka in ANGKA if angka.jumlahkan)
 SEBARAN = (
@@ -29,6 +30,7 @@ SEBARAN = (
     ("kpm_masuk", "kpm_keluar"),
 )
 GRADE = {f"grade_{grade}" for grade in Grade}
+KUNJUNGAN = {"kunjungan", *(f"putusan_{hasil}" for hasil in HasilPutusan)}
 BULAN_TREN = 12
 BAWAHAN = {"provinsi": "Kabupaten/kota", "kabupaten": "Kecamatan", "kecamatan": "Desa/kelurahan"}
 
@@ -207,30 +209,33 @@ def _sel(kolom, angka, dasbor, wilayah):
     return Sel(kolom.tulis(kolom.hitung(angka)))
 
 
+TINGKAT_SARING = {5: "kabupaten", 8: "kecamatan"}  # the filters of the visit list, by code length
+
+
 def alamat(nama, wilayah, dasbor):
     """The list behind a figure; empty where no list shows exactly that."""
     if wilayah is None:
         return ""
-    kueri = {"wilayah": wilayah.kode}
     jenis, _, kode = nama.partition("_")
-    if nama in {"kunjungan", "putusan_perlu_diperiksa", "putusan_hadir", "putusan_belum_pasti"}:
-        tempat = "pendamping:kunjungan-daftar"
-        kueri["bulan"] = f"{dasbor.bulan:%Y-%m}"
+    if nama in KUNJUNGAN and len(wilayah.kode) <= 8:
+        kueri = {"bulan": f"{dasbor.bulan:%Y-%m}"}
+        if saring := TINGKAT_SARING.get(len(wilayah.kode)):
+            kueri[saring] = wilayah.kode
         if jenis == "putusan":
             kueri["putusan"] = kode
-    elif (
-        nama == "kpm_akhir"
-        or jenis == "komponen"
-        or (nama.startswith("grade_") and kode in "12345")
-    ):
-        tempat = "kpm:keluarga-daftar"
+        return _alamat("pendamping:kunjungan-daftar", kueri)
+    if nama == "kpm_akhir" or jenis == "komponen" or nama in GRADE:
+        kueri = {"wilayah": wilayah.kode}
         if jenis != "kpm":
             kueri[jenis] = kode
         if dasbor.program:
             kueri["program"] = dasbor.program.kode
-    else:
-        return ""
-    return f"{_tempat(tempat)}?{urlencode(kueri)}" if _tempat(tempat) else ""
+        return _alamat("kpm:keluarga-daftar", kueri)
+    return ""
+
+
+def _alamat(nama, kueri):
+    return f"{_tempat(nama)}?{urlencode(kueri)}" if _tempat(nama) else ""
 
 
 @cache
