@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "ejsika.statik.KumpulanStatik",
+    "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.postgres",
     "django.contrib.humanize",
@@ -233,6 +233,10 @@ FORMAT_MODULE_PATH = ["ejsika.formats"]
 STATIC_URL = "statik/"
 STATIC_ROOT = DATA / "statik"
 STATICFILES_DIRS = [AKAR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "ejsika.statik.PencariPaket",
+]
 MEDIA_ROOT = Path(env.str("EJSIKA_BERKAS", default=str(DATA / "berkas")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -14,8 +14,11 @@ from ejsika.settings import CACHES, DATABASES
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ejsika-uji-"))
-atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+_SEMENTARA = Path(tempfile.mkdtemp(prefix="ejsika-uji-"))
+atexit.register(shutil.rmtree, _SEMENTARA, ignore_errors=True)
+MEDIA_ROOT = _SEMENTARA / "berkas"
+STATIC_ROOT = _SEMENTARA / "statik"
+STATIC_ROOT.mkdir()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

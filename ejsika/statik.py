@@ -1,23 +1,25 @@
 """Static files under hashed names, so that a browser may keep each for a year."""
 
-from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+TAK_DIPAKAI = [
+    "*.map",
+    "hx-*.js",
+    "htmax*",
+    "htmx-4*",
+    "htmx-2-compat*",
+    "*.rtl.*",
+    "bootstrap/js/jquery*",
+    "rest_framework",
+]
 
-class KumpulanStatik(StaticFilesConfig):
+
+class PencariPaket(AppDirectoriesFinder):
     """`collectstatic` leaves out what our packages ship and no page of ours asks for."""
 
-    ignore_patterns = [
-        *StaticFilesConfig.ignore_patterns,
-        "*.map",
-        "hx-*.js",
-        "htmax*",
-        "htmx-4*",
-        "htmx-2-compat*",
-        "*.rtl.*",
-        "bootstrap/js/jquery*",
-        "rest_framework",
-    ]
+    def list(self, ignore_patterns):
+        return super().list([*ignore_patterns, *TAK_DIPAKAI])
 
 
 class StatikBernama(CompressedManifestStaticFilesStorage):

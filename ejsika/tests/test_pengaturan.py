@@ -96,7 +96,7 @@ def test_setiap_berkas_statik_yang_disebut_template_terkumpul(tmp_path):
     }
     disebut = {
         nama
-        for berkas in AKAR.rglob("templates/**/*.html")
+        for berkas in [*AKAR.glob("templates/**/*.html"), *AKAR.glob("*/templates/**/*.html")]
         for nama in re.findall(r"{%\s*static\s+['\"]([^'\"]+)['\"]", berkas.read_text())
     }
 
@@ -148,3 +148,12 @@ def test_alamat_basis_data_boleh_berupa_soket(alamat):
     )
 
     assert (hasil.stdout, hasil.stderr) == (f"{soket}\n", "")
+
+
+def test_yang_tidak_dipakai_tidak_dikumpulkan(tmp_path):
+    with override_settings(STATIC_ROOT=tmp_path):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    terkumpul = {berkas.name for berkas in tmp_path.rglob("*") if berkas.is_file()}
+    assert {"htmx-2.min.js", "leaflet.js", "bootstrap.min.css"} <= terkumpul
+    assert [n for n in terkumpul if n.endswith(".map") or n.startswith(("htmax", "hx-"))] == []
