@@ -6,7 +6,7 @@ from ejsika.akun.tests.factories import PenggunaFactory
 from graduasi.models import VersiInstrumen
 from graduasi.pemuatan import muat_instrumen
 
-pytest_plugins = ["ejsika.wilayah.tests.fixtures"]
+pytest_plugins = ["ejsika.tests.peramban", "ejsika.wilayah.tests.fixtures"]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from kpm.komponen import LABEL, komponen_anggota
 from kpm.models import Anggota
 from pendamping.models import Kunjungan
 
+LAMA_HARI = 60  # from here on a family needs attention, whatever the month says
+
 TANDA = {  # filter chips of the caseload: code, label, components that carry it
     "sekolah": ("Anak sekolah", {"ANAK_SD", "ANAK_SMP", "ANAK_SMA"}),
     "balita": ("Balita", {"ANAK_0_11_BLN", "ANAK_1_4_TH"}),
@@ -75,6 +77,16 @@ def kemajuan_bulan(keluarga, pada):
     )
 
 
+def untuk_kirim(kunjungan):
+    """My visits as the phone lists them, newest first, with `foto_kurang`, in one query."""
+    return (
+        kunjungan.select_related("keluarga", "putusan_kini")
+        .defer("titik", "perangkat")
+        .annotate(foto_kurang=Count("foto", filter=Q(foto__diterima_pada=None)))
+        .order_by("-mulai", "-pk")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Baris:
     """One family in a list on the phone: the row, how long ago, why, and its chips."""
@@ -84,6 +96,11 @@ class Baris:
     belum_bulan_ini: bool
     komponen: tuple[str, ...]  # labels, each once
     tanda: tuple[str, ...]  # codes of TANDA
+
+    @property
+    def lama(self):
+        """Never visited, or so long ago that the list should say it louder."""
+        return self.hari is None or self.hari > LAMA_HARI
 
     @property
     def kalimat(self):

@@ -1,5 +1,8 @@
 """Duties that follow from a member's components, and why a month may fail (domain 2.2, 2.9)."""
 
+from dataclasses import dataclass
+
+from kpm.komponen import LABEL, komponen_anggota
 from pendamping.models import JenisKomitmen
 
 JENIS_KEWAJIBAN = {
@@ -17,9 +20,9 @@ JENIS_KEWAJIBAN = {
 
 PERTANYAAN = {
     JenisKomitmen.SEKOLAH: "Berapa hari hadir di sekolah?",
-    JenisKomitmen.HAMIL: "Sudah periksa kehamilan bulan ini?",
+    JenisKomitmen.HAMIL: "Sudah periksa kehamilan pada bulan itu?",
     JenisKomitmen.NIFAS: "Sudah diperiksa setelah melahirkan?",
-    JenisKomitmen.BALITA: "Sudah ditimbang di posyandu bulan ini?",
+    JenisKomitmen.BALITA: "Sudah ditimbang di posyandu pada bulan itu?",
     JenisKomitmen.LANSIA: "Sudah periksa kesehatan tahun ini?",
     JenisKomitmen.DISABILITAS: "Sudah mendapat perawatan tahun ini?",
 }
@@ -44,3 +47,36 @@ ALASAN = (
 def jenis_kewajiban(komponen):
     """Kinds of duty of one member, each once, in the order of the components."""
     return list(dict.fromkeys(JENIS_KEWAJIBAN[kode] for kode in komponen))
+
+
+@dataclass(frozen=True, slots=True)
+class Kewajiban:
+    """One duty of one member as a form asks for it; `awalan` names its fields."""
+
+    anggota: object
+    jenis: str
+    awalan: str
+    keterangan: str
+
+    hitungan = (("hadir", "Hari hadir"), ("hari_efektif", "Hari efektif"))
+    jawaban = (("ya", "Sudah"), ("tidak", "Belum"), ("", "Belum dicek"))
+
+    @property
+    def dihitung(self):
+        return self.jenis == JenisKomitmen.SEKOLAH
+
+    @property
+    def pertanyaan(self):
+        return PERTANYAAN[self.jenis]
+
+
+def kewajiban_keluarga(anggota, hari_ini):
+    """Every duty of the members on the day, in the order of the family card."""
+    semua = []
+    for satu in anggota:
+        komponen = komponen_anggota(satu, hari_ini)
+        for jenis in jenis_kewajiban(komponen):
+            label = [LABEL[kode] for kode in komponen if JENIS_KEWAJIBAN[kode] == jenis]
+            tempat = [satu.sekolah] if jenis == JenisKomitmen.SEKOLAH and satu.sekolah else []
+            semua.append(Kewajiban(satu, jenis, f"k{len(semua)}", ", ".join(label + tempat)))
+    return semua

@@ -1,10 +1,17 @@
 from django.urls import path
 
 from pendamping import api
-from pendamping.views import kunjungan
+from pendamping.views import kunjungan, lapangan
 
 app_name = "pendamping"
 urlpatterns = [
+    # The pendamping's phone
+    path("lapangan/", lapangan.hari_ini, name="lapangan"),
+    path("lapangan/dampingan/", lapangan.dampingan, name="dampingan"),
+    path("lapangan/kirim/", lapangan.kirim, name="kirim"),
+    path("lapangan/kunjungan/<uuid:uuid>/", lapangan.kunjungan_isi, name="kunjungan-isi"),
+    path("manifest.webmanifest", lapangan.manifes, name="manifes"),
+    path("sw.js", lapangan.pekerja, name="pekerja"),
     # Visits as the office sees them
     path("kunjungan/", kunjungan.kunjungan_daftar, name="kunjungan-daftar"),
     path("kunjungan/<uuid:uuid>/", kunjungan.kunjungan_rinci, name="kunjungan-rinci"),

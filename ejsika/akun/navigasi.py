@@ -10,7 +10,7 @@ PROVINSI = {Peran.DINSOS, Peran.PIMPINAN}
 # (URL name, label, tabler icon, roles that see it); a phone's bottom bar holds the first four.
 MENU = [
     ("pendamping:lapangan", "Hari ini", "sun", {Peran.PENDAMPING}),
-    ("kpm:keluarga-daftar", "Dampingan", "users", {Peran.PENDAMPING}),
+    ("pendamping:dampingan", "Dampingan", "users", {Peran.PENDAMPING}),
     ("pendamping:kirim", "Kirim", "send", {Peran.PENDAMPING}),
     ("akun:saya", "Saya", "user", {Peran.PENDAMPING}),
     ("laporan:dasbor", "Dasbor", "layout-dashboard", KABUPATEN | PROVINSI | {Peran.OPD}),

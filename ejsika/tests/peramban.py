@@ -1,0 +1,100 @@
+"""A real Chromium for the tests marked `peramban`: a phone, a desk, and how to sign in.
+
+The browser is Debian's own. Its camera shows a test picture; its place is granted unless a test
+takes the permission away.
+"""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+SANDI = "sandi-uji-banten"  # of PenggunaFactory
+TENANG = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+TELEPON = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "id-ID",
+    "timezone_id": "Asia/Jakarta",
+    "geolocation": {"latitude": -6.1201, "longitude": 106.1502, "accuracy": 14},
+    "permissions": ["geolocation"],
+}
+MEJA = {
+    "viewport": {"width": 1280, "height": 800},
+    "locale": "id-ID",
+    "timezone_id": "Asia/Jakarta",
+}
+TUNGGU_MS = 15_000  # two cores shared with a database and a server
+
+expect.set_options(timeout=TUNGGU_MS)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "chromium_sandbox": os.geteuid() != 0,
+        "args": TENANG,
+    }
+
+
+@pytest.fixture
+def telepon(new_context, live_server):
+    """A page on an Android-sized phone that stands at a known place, ±14 m."""
+    return _halaman(new_context(base_url=live_server.url, **TELEPON))
+
+
+@pytest.fixture
+def meja(new_context, live_server):
+    """A page on an office screen."""
+    return _halaman(new_context(base_url=live_server.url, **MEJA))
+
+
+def _halaman(konteks):
+    konteks.set_default_timeout(TUNGGU_MS)
+    return konteks.new_page()
+
+
+def masuk(halaman, pengguna, sandi=SANDI):
+    """Sign in the way a person does."""
+    halaman.goto("/masuk/")
+    halaman.locator("input[name=username]").fill(pengguna.username)
+    halaman.locator("input[name=password]").fill(sandi)
+    halaman.locator("main button[type=submit]").click()
+
+
+def masuk_langsung(halaman, pengguna, alamat):
+    """Open an address as this person, without walking through the sign-in page."""
+    klien = Client()
+    klien.force_login(pengguna)
+    kue = klien.cookies[settings.SESSION_COOKIE_NAME].value
+    halaman.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": kue, "domain": "localhost", "path": "/"}]
+    )
+    halaman.goto(alamat)
+
+
+def periksa_aksesibilitas(halaman):
+    """No finding of axe's WCAG 2.2 A and AA rules on the page as it stands."""
+    aturan = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    hasil = Axe().run(halaman, options={"runOnly": {"type": "tag", "values": aturan}})
+    temuan = [
+        (satu["id"], simpul["html"][:160])
+        for satu in hasil.response["violations"]
+        for simpul in satu["nodes"]
+    ]
+    assert temuan == []
