@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
 
 from ejsika.settings import *  # noqa: F403
-from ejsika.settings import CACHES, DATABASES, INSTALLED_APPS
+from ejsika.settings import CACHES, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
@@ -23,9 +23,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Under this name pytest-django's live server knows that it should find static files itself.
-INSTALLED_APPS[INSTALLED_APPS.index("ejsika.statik.KumpulanStatik")] = "django.contrib.staticfiles"
-
 # bin/test gives each run a number of its own, pytest-xdist each of its processes a name: their
 # databases and their part of Redis differ, and a running bin/serve (database 0) is not disturbed.
 _NOMOR = os.environ.get("EJSIKA_UJI", "14_sendiri")
