@@ -140,7 +140,7 @@ def test_isian_belum_lengkap_tersimpan_dan_disebut_tanpa_grade(client, sari, isi
     assert Penilaian.objects.get().grade is None
     isi = jawab.content.decode()
     assert "Tersimpan tanpa grade: 1 butir belum dapat dinilai." in isi
-    assert "tidak punya tempat buang air besar, atau bersama rumah tangga lain" in isi
+    assert "Tidak punya tempat buang air besar, atau bersama rumah tangga lain" in isi
 
 
 def test_isian_yang_tidak_terbaca_kembali_dengan_jawaban_yang_lain(client, sari, isian):

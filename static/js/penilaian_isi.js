@@ -77,7 +77,10 @@ function tampilkan(nomor, { fokus = true } = {}) {
 }
 
 function labelMaju() {
-  tombol.maju.querySelector("span").textContent = nilai(langkah[kini]) ? "Lanjut" : "Lewati dulu";
+  const terjawab = Boolean(nilai(langkah[kini]));
+  tombol.maju.querySelector("span").textContent = terjawab ? "Lanjut" : "Lewati";
+  tombol.maju.classList.toggle("btn-primary", terjawab);
+  tombol.maju.classList.toggle("btn-netral", !terjawab);
 }
 
 // --- Draft
@@ -140,7 +143,10 @@ form.addEventListener("input", () => {
 form.addEventListener("click", (peristiwa) => {
   if (!peristiwa.target.matches("input[type=radio]") || !tersentuh) return;
   const susulan = langkah[kini].querySelector("[data-bila]");
-  if (!susulan || susulan.hidden) setTimeout(() => tampilkan(kini + 1), 180);
+  setTimeout(() => {
+    if (!susulan || susulan.hidden) tampilkan(kini + 1); // known only after `change`
+    else susulan.scrollIntoView({ block: "center" });
+  }, 180);
 });
 let tersentuh = false;
 form.addEventListener("pointerdown", () => (tersentuh = true));
