@@ -31,10 +31,11 @@ def terima_foto(foto, *, isi, jenis, pada, olah_nanti):
     periksa_kepala(isi, jenis)
     penyimpanan().simpan(ASLI, foto.sha256, isi)
     with transaction.atomic():
-        # Two last photos at once would each see the other missing: one at a time.
+        # Two last photos at once would each see the other missing: one at a time. The verdict is
+        # not joined here: a statement that waited for the lock would still see it missing.
         kunjungan = (
             Kunjungan.objects.select_for_update(of=("self",))
-            .select_related("keluarga", "putusan_kini")
+            .select_related("keluarga")
             .get(pk=foto.kunjungan_id)
         )
         belum = FotoBukti.objects.filter(pk=foto.pk, diterima_pada=None)

@@ -12,7 +12,7 @@ from pendamping.models import HasilPutusan, JenisKunjungan
 
 SEMUA_BULAN = "semua"
 BULAN_DITAWARKAN = 13
-PUTUSAN = (*HasilPutusan.choices, ("menunggu", "Menunggu foto"))
+PUTUSAN = (("", "Semua kunjungan"), *HasilPutusan.choices, ("menunggu", "Menunggu foto"))
 
 
 class SaringKunjungan(forms.Form):
@@ -31,9 +31,7 @@ class SaringKunjungan(forms.Form):
     jenis = forms.ChoiceField(
         choices=[("", "Semua jenis"), *JenisKunjungan.choices], required=False, label="Jenis"
     )
-    putusan = forms.ChoiceField(
-        choices=[("", "Semua"), *PUTUSAN], required=False, widget=forms.HiddenInput
-    )
+    putusan = forms.ChoiceField(choices=PUTUSAN, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, pengguna, hari_ini=None):
         hari_ini = hari_ini or timezone.localdate()
@@ -77,16 +75,17 @@ class SaringKunjungan(forms.Form):
         return kunjungan.berputusan(putusan) if putusan else kunjungan
 
     @property
-    def pilihan_putusan(self):
-        return PUTUSAN
-
-    @property
     def sebutan_bulan(self):
         """The chosen month in words."""
         bulan = (self.is_valid() and self.cleaned_data["bulan"]) or self.bulan_kini
         if bulan == SEMUA_BULAN:
             return "semua bulan"
         return date_format(date.fromisoformat(f"{bulan}-01"), "F Y")
+
+
+def sebut_hitungan(hitungan):
+    """The figures as `(code, words, number)`, in the order of the filter."""
+    return [(kode, label, hitungan[kode or "semua"]) for kode, label in PUTUSAN]
 
 
 def _bulan(hari_ini):

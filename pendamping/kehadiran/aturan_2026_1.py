@@ -23,6 +23,7 @@ HALAMAN_M = 75  # house, yard and the neighbour's porch where people sit
 JAUH_M = 300  # beyond this, and beyond three times the uncertainty, it is another place
 SEKITAR_M = 5_000  # a school, posyandu or meeting serves the villages around
 AKURASI_BAIK_M = 100
+RAGU_KECIL_M = 150  # a good phone at a home known to a hundred metres
 AKURASI_CUKUP_M = 500  # coarser than this the phone gave an approximate position on purpose
 USIA_SEGAR = timedelta(minutes=10)
 USIA_CUKUP = timedelta(hours=1)
@@ -73,7 +74,7 @@ def _jarak_rumah(titik: Titik, rumah: Rumah, *, dipakai: bool, tegas: bool) -> A
         )
         return Alasan("jarak_rumah", nilai_teks, 0.0, uraian)
     if jarak <= HALAMAN_M + ragu:
-        bobot = 3.0 if titik.akurasi_m <= AKURASI_BAIK_M else 1.2
+        bobot = 3.0 if ragu <= RAGU_KECIL_M else 1.2
         uraian = f"Lokasi {_meter(jarak)} dari rumah, dalam batas ketelitian {_meter(ragu)}."
         return Alasan("jarak_rumah", nilai_teks, bobot, uraian)
     if jarak <= JAUH_M + 3 * ragu or not tegas:

@@ -10,7 +10,7 @@ from pendamping.bentrok import bandingkan
 from pendamping.models import FotoBukti, Kunjungan
 from pendamping.penyimpanan import KECIL, SAJIAN, penyimpanan
 from pendamping.rincian import susun_rincian
-from pendamping.saringan import SaringKunjungan
+from pendamping.saringan import SaringKunjungan, sebut_hitungan
 
 
 @require_safe
@@ -18,9 +18,11 @@ def kunjungan_daftar(request):
     saring = SaringKunjungan(request.GET, pengguna=request.user)
     kunjungan = saring.terapkan(Kunjungan.objects.terlihat_oleh(request.user))
     daftar = saring.terapkan_putusan(kunjungan).untuk_daftar()
+    hitungan = kunjungan.hitung_putusan()
     isi = {
         "saring": saring,
-        "hitungan": kunjungan.hitung_putusan(),
+        "hitungan": hitungan,
+        "angka": sebut_hitungan(hitungan),
         "halaman": Paginator(daftar, per_page=25).get_page(request.GET.get("hal")),
     }
     return render(request, "pendamping/kunjungan_daftar.html", isi)

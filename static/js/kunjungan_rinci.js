@@ -14,7 +14,7 @@ L.tileLayer(wadah.dataset.petakUrl, {
 const batas = L.latLngBounds([]);
 for (const { lintang, bujur, akurasi_m: akurasi } of titik) {
   const pakai = lintang === terbaik?.lintang && bujur === terbaik?.bujur;
-  const lingkar = L.circle([lintang, bujur], {
+  L.circle([lintang, bujur], {
     radius: akurasi,
     color: warna("--perlu"),
     weight: pakai ? 2 : 1,
@@ -27,7 +27,7 @@ for (const { lintang, bujur, akurasi_m: akurasi } of titik) {
   })
     .bindTooltip(`±${Math.round(akurasi)} m`)
     .addTo(peta);
-  batas.extend(lingkar.getBounds());
+  batas.extend(L.latLng(lintang, bujur).toBounds(2 * akurasi));
 }
 if (rumah) {
   const tempat = [rumah.lintang, rumah.bujur];

@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from pendamping import tasks
+from pendamping.bukti_foto import belum_diolah, olah_foto
+from pendamping.models import FotoBukti
+from pendamping.penyimpanan import ASLI, KECIL, SAJIAN, penyimpanan
+from pendamping.tasks import sapu_foto, titipkan_foto
+from pendamping.tests.factories import KunjunganFactory
+from pendamping.tests.kiriman import gambar, isi_foto
+
+
+def foto_diterima(isi, **ganti):
+    manifest = isi_foto(isi)
+    penyimpanan().simpan(ASLI, manifest["sha256"], isi)
+    return FotoBukti.objects.create(
+        **{
+            "kunjungan": KunjunganFactory(),
+            "sha256": manifest["sha256"],
+            "ukuran": len(isi),
+            "diambil_pada": timezone.now(),
+            "sumber": "kamera",
+            "jenis_isi": "image/jpeg",
+            "diterima_pada": timezone.now() - timedelta(minutes=5),
+            **ganti,
+        }
+    )
+
+
+@pytest.mark.django_db
+def test_foto_diolah_menjadi_dua_ukuran_dengan_sidik_rupa():
+    foto = foto_diterima(gambar(640, 480))
+
+    olah_foto(foto, pada=timezone.now())
+
+    foto.refresh_from_db()
+    assert (foto.lebar, foto.tinggi, foto.dhash, foto.cacat) == (640, 480, 0, "")
+    assert foto.tampil
+    assert [penyimpanan().ada(r, foto.sha256) for r in (SAJIAN, KECIL)] == [True, True]
+
+
+@pytest.mark.django_db
+def test_foto_rusak_disimpan_dan_ditandai():
+    foto = foto_diterima(gambar(900, 700)[:-400])
+
+    olah_foto(foto, pada=timezone.now())
+
+    foto.refresh_from_db()
+    assert (foto.cacat, foto.tampil) == ("Berkas gambar rusak atau terpotong.", False)
+    assert penyimpanan().ada(ASLI, foto.sha256)
+
+
+@pytest.mark.django_db
+def test_penyapu_mengolah_yang_tertinggal_dan_melewati_yang_hilang():
+    tertinggal = foto_diterima(gambar(warna="red"))
+    hilang = foto_diterima(gambar(warna="blue"))
+    baru_saja = foto_diterima(gambar(warna="green"), diterima_pada=timezone.now())
+    penyimpanan().hapus(ASLI, hilang.sha256)
+
+    sapu_foto()
+
+    tertinggal.refresh_from_db()
+    assert tertinggal.tampil
+    assert set(belum_diolah()) == {hilang, baru_saja}
+
+
+@pytest.mark.django_db
+def test_antrean_yang_mati_tidak_menggagalkan(monkeypatch):
+    def mati(*_args, **_kwargs):
+        raise ConnectionError
+
+    foto = foto_diterima(gambar())
+    monkeypatch.setattr(tasks.olah_satu_foto, "apply_async", mati)
+
+    titipkan_foto(foto.pk)
+
+    assert list(belum_diolah()) == [foto]
