@@ -164,6 +164,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "laporan.susun_bulan_lalu",
         "schedule": crontab(day_of_month="1", hour="3", minute="0"),
     },
+    "bersihkan-jejak-masuk": {
+        "task": "akun.bersihkan_jejak_masuk",
+        "schedule": crontab(hour="2", minute="30"),
+    },
     "foto-belum-diolah": {"task": "pendamping.sapu_foto", "schedule": 120.0},
 }
 
@@ -194,7 +198,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "akun/terkunci.html"
+AXES_LOCKOUT_CALLABLE = "ejsika.akun.views.terkunci"
 AXES_VERBOSE = False  # its log lines name the person
 AXES_CLIENT_IP_CALLABLE = "ejsika.akun.percobaan_masuk.alamat_asal"
 PROKSI = env.int("EJSIKA_PROKSI", default=1 if PRODUKSI else 0)  # our own proxies before the web

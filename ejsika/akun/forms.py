@@ -42,7 +42,12 @@ class FormMasuk(AuthenticationForm):
 
 
 class _SandiBaru:
-    """A new password differs from the one it replaces."""
+    """A new password differs from the one it replaces; our words instead of Django's."""
+
+    error_messages = {
+        "password_mismatch": "Kedua kata sandi baru tidak sama. Ketik lagi.",
+        "password_incorrect": "Kata sandi sekarang salah. Ketik lagi.",
+    }
 
     def clean_new_password1(self):
         sandi = self.cleaned_data["new_password1"]
@@ -64,6 +69,10 @@ def form_sandi(pengguna, data=None):
     kelas = FormSandiPertama if pengguna.harus_ganti_sandi else FormGantiSandi
     form = kelas(pengguna, data)
     form.fields["new_password1"].label = "Kata sandi baru"
+    form.fields["new_password1"].help_text = (
+        "Paling sedikit 12 huruf atau angka, bukan nama Anda, dan tidak mudah ditebak. "
+        "Gabungan tiga kata yang tidak berhubungan mudah diingat."
+    )
     form.fields["new_password2"].label = "Ulangi kata sandi baru"
     form.fields["new_password2"].help_text = ""
     if "old_password" in form.fields:

@@ -77,7 +77,8 @@ def _calon(baris):
     try:
         hp = baku_nomor_hp(hp)
     except NomorHpSalah:
-        galat.append(f"Nomor HP “{baris['nomor_hp']}” tidak dikenal. Contoh: 0812-3456-7890.")
+        sebab = f"“{hp}” tidak dikenal" if hp else "kosong"
+        galat.append(f"Nomor HP {sebab}. Contoh: 0812-3456-7890.")
         hp = ""
     return CalonAkun(
         nomor=baris["nomor"],

@@ -1,5 +1,6 @@
 """Signing in and out, the first page of each role, and one's own account."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -38,6 +39,14 @@ def masuk(request):
         atur_lama_sesi(request, pada=timezone.now())
         return redirect(_tujuan(request) or "akun:beranda")
     return render(request, "akun/masuk.html", {"form": form, "tujuan": _tujuan(request)})
+
+
+def terkunci(request, jawab_asli, isian):
+    """django-axes calls this when a name was tried too often from one address."""
+    tunggu = int(settings.AXES_COOLOFF_TIME * 3600)
+    jawab = render(request, "akun/terkunci.html", status=429)
+    jawab.headers["Retry-After"] = str(tunggu)
+    return jawab
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ejsika.akun.admin import akun_massal, kunci
 from ejsika.akun.admin.forms import FormPenempatan, FormPengguna
 from ejsika.akun.admin.tindakan import TINDAKAN, jalankan, lembar_sandi, tanya_dulu
-from ejsika.akun.models import Penempatan
+from ejsika.akun.models import Penempatan, Peran
 from ejsika.akun.riwayat import riwayat_pengguna
 from ejsika.akun.sandi import pasang_sandi_sekali
 from ejsika.wilayah.models import Tingkat, Wilayah
@@ -47,7 +47,7 @@ class BarisPenempatan(admin.TabularInline):
 class AdminPengguna(admin.ModelAdmin):
     form = FormPengguna
     inlines = [BarisPenempatan]
-    list_display = ["nama_lengkap", "username", "peran", "tugas", "nomor_hp", "is_active", "masuk"]
+    list_display = ["nama_lengkap", "username", "peran", "tugas", "is_active", "masuk"]
     list_filter = ["peran", SaringKabupaten, "is_active", "harus_ganti_sandi"]
     search_fields = ["nama_lengkap", "username", "nomor_hp"]
     search_help_text = "Cari nama, nama pengguna, atau nomor HP"
@@ -68,6 +68,12 @@ class AdminPengguna(admin.ModelAdmin):
     @admin.display(description="terakhir masuk", ordering="last_login")
     def masuk(self, pengguna):
         return pengguna.last_login or "Belum pernah"
+
+    def get_search_results(self, request, queryset, search_term):
+        """A phone number is found however it is written."""
+        if search_term.replace("-", "").replace(" ", "").isdigit():
+            search_term = search_term.replace("-", "").replace(" ", "").lstrip("0")
+        return super().get_search_results(request, queryset, search_term)
 
     def has_delete_permission(self, request, obj=None):
         return False  # people leave evidence: they are deactivated
@@ -120,6 +126,11 @@ class AdminPengguna(admin.ModelAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         return lembar_sandi(request, [(obj, request.sandi_baru)])
+
+    def response_change(self, request, obj):
+        if obj.peran != Peran.ADMIN and not obj.penempatan.exists():
+            messages.warning(request, f"{obj} belum bertugas di wilayah mana pun.")
+        return super().response_change(request, obj)
 
     def history_view(self, request, object_id, extra_context=None):
         pengguna = self.get_object(request, object_id)

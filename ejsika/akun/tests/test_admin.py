@@ -57,6 +57,13 @@ def test_daftar_menyaring_menurut_peran_dan_kabupaten(di_admin, sari, budi, oki)
     assert list(jawab.context["cl"].result_list) == [sari]
 
 
+@pytest.mark.parametrize("dicari", ["sari", "0812-3456-7890", "+62812345"])
+def test_orang_dicari_menurut_nama_atau_nomor_hp(di_admin, sari, budi, dicari):
+    Pengguna.objects.filter(pk=sari.pk).update(nomor_hp="+6281234567890")
+
+    assert list(di_admin.get(DAFTAR, {"q": dicari}).context["cl"].result_list) == [sari]
+
+
 @pytest.mark.parametrize("banyak", [1, 3])
 def test_daftar_tidak_menambah_kueri_per_orang(di_admin, django_assert_num_queries, banyak):
     for _ in range(banyak):
