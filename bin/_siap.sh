@@ -110,6 +110,7 @@ pasang_kebutuhan() {
       gagal "pemasangan paket Python gagal; pesannya ada di atas."
   fi
   echo "$cap" >"$VENV/.cap-$1"
+  cap_kebutuhan produk >"$VENV/.cap-produk" # the test tools stand on the product's packages
 }
 
 indeks_pip() {

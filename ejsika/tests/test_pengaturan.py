@@ -35,7 +35,7 @@ def jalankan(*perintah, **lingkungan):
         env=bersih | lingkungan,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
 
