@@ -77,6 +77,6 @@ def kewajiban_keluarga(anggota, hari_ini):
         komponen = komponen_anggota(satu, hari_ini)
         for jenis in jenis_kewajiban(komponen):
             label = [LABEL[kode] for kode in komponen if JENIS_KEWAJIBAN[kode] == jenis]
-            tempat = [satu.sekolah] if jenis == JenisKomitmen.SEKOLAH and satu.sekolah else []
-            semua.append(Kewajiban(satu, jenis, f"k{len(semua)}", ", ".join(label + tempat)))
+            sekolah = satu.sekolah if jenis == JenisKomitmen.SEKOLAH else ""
+            semua.append(Kewajiban(satu, jenis, f"k{len(semua)}", sekolah or ", ".join(label)))
     return semua

@@ -5,6 +5,7 @@ takes the permission away.
 """
 
 import os
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -55,18 +56,30 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture
 def telepon(new_context, live_server):
     """A page on an Android-sized phone that stands at a known place, ±14 m."""
-    return _halaman(new_context(base_url=live_server.url, **TELEPON))
+    with _halaman(new_context(base_url=live_server.url, **TELEPON)) as halaman:
+        yield halaman
 
 
 @pytest.fixture
 def meja(new_context, live_server):
     """A page on an office screen."""
-    return _halaman(new_context(base_url=live_server.url, **MEJA))
+    with _halaman(new_context(base_url=live_server.url, **MEJA)) as halaman:
+        yield halaman
 
 
+@contextmanager
 def _halaman(konteks):
+    """A page that may neither throw in a script nor break the content security policy."""
     konteks.set_default_timeout(TUNGGU_MS)
-    return konteks.new_page()
+    halaman = konteks.new_page()
+    galat = []
+    halaman.on("pageerror", lambda e: galat.append(str(e)))
+    halaman.on(
+        "console",
+        lambda p: galat.append(p.text) if "Content Security Policy" in p.text else None,
+    )
+    yield halaman
+    assert galat == []
 
 
 def masuk(halaman, pengguna, sandi=SANDI):

@@ -1,0 +1,219 @@
+"""The pendamping's walk in a real browser, from today's list to the receipt."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from playwright.sync_api import expect
+
+from ejsika.tests.peramban import masuk_langsung, periksa_aksesibilitas
+from kpm.tests.factories import AnggotaFactory, KeluargaFactory
+from pendamping.models import FotoBukti, Kunjungan, VerifikasiKomitmen
+from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
+
+pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def siti(sari):
+    """Sari's family near the phone, with a daughter at SMP."""
+    keluarga = KeluargaFactory(nama_pengurus="Siti Aminah", alamat="Kp. Kaloran")
+    AnggotaFactory(keluarga=keluarga, nama="Dewi", jenjang="SMP", tanggal_lahir=date(2013, 3, 1))
+    PenugasanFactory(pendamping=sari, keluarga=keluarga)
+    return keluarga
+
+
+def foto_berkas():
+    """A photo of 2400 × 1800 that says when and where it was taken, in a JPEG's own marks."""
+    gambar = Image.radial_gradient("L").resize((2400, 1800)).convert("RGB")
+    exif = gambar.getexif()
+    exif.get_ifd(0x8769)[0x9003] = "2026:11:20 09:15:00"
+    exif.get_ifd(0x8769)[0x9011] = "+07:00"
+    exif.get_ifd(0x8825).update({1: "S", 2: (6.0, 7.0, 12.0), 3: "E", 4: (106.0, 9.0, 0.0)})
+    isi = BytesIO()
+    gambar.save(isi, "JPEG", exif=exif)
+    return {"name": "rumah.jpg", "mimeType": "image/jpeg", "buffer": isi.getvalue()}
+
+
+def lanjut(halaman, judul):
+    halaman.get_by_role("button", name="Lanjut").click()
+    expect(halaman.get_by_role("heading", name=judul)).to_be_visible()
+
+
+def ke_periksa(halaman):
+    for judul in ("Foto kunjungan", "Apa yang dilakukan?", "Kewajiban keluarga"):
+        lanjut(halaman, judul)
+    lanjut(halaman, "Ada yang perlu dicatat?")
+    lanjut(halaman, "Periksa, lalu kirim")
+
+
+def test_kunjungan_dari_hari_ini_sampai_tanda_terima(telepon, sari, siti):
+    masuk_langsung(telepon, sari, "/lapangan/")
+    telepon.get_by_role("link", name="Siti Aminah").click()
+    expect(telepon.get_by_text("Lokasi cukup, ±14 m")).to_be_visible()
+
+    lanjut(telepon, "Foto kunjungan")
+    telepon.get_by_role("button", name="Ambil foto").click()
+    telepon.wait_for_selector("dialog[open] video")
+    telepon.locator("dialog").get_by_role("button", name="Ambil foto").click()
+    expect(telepon.locator("[data-foto-daftar] img")).to_have_count(1)
+    telepon.get_by_role("button", name="Selesai").click()
+    telepon.get_by_label("Pilih dari galeri").set_input_files(foto_berkas())
+    expect(telepon.locator("[data-foto-daftar] img")).to_have_count(2)
+    lanjut(telepon, "Apa yang dilakukan?")
+    telepon.get_by_label("Verifikasi komitmen").check()
+    lanjut(telepon, "Kewajiban keluarga")
+    telepon.get_by_role("button", name="Kurangi hari hadir Dewi").click(click_count=6)
+    expect(telepon.get_by_label("Hari hadir", exact=True)).to_have_value("17")
+    telepon.get_by_label("Mengapa?").select_option("SAKIT")
+    lanjut(telepon, "Ada yang perlu dicatat?")
+    telepon.get_by_role("button", name="Perlu kunjungan ulang").click()
+    lanjut(telepon, "Periksa, lalu kirim")
+    expect(telepon.get_by_text("Dewi: hadir 17 dari 22 hari")).to_be_visible()
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
+
+    expect(telepon.locator("[data-kiriman] li")).to_have_text(
+        ["Isian kunjunganDiterima", "Foto 1Diterima", "Foto 2Diterima"]
+    )
+    expect(telepon.locator("[data-hasil] .lencana")).to_have_text("Hadir")
+    kunjungan = Kunjungan.objects.get()
+    assert (
+        kunjungan.keluarga,
+        kunjungan.kegiatan,
+        kunjungan.catatan,
+        kunjungan.akurasi_m,
+        kunjungan.putusan_kini.putusan,
+    ) == (siti, ["verifikasi_komitmen"], "Perlu kunjungan ulang.", 14, "hadir")
+    komitmen = VerifikasiKomitmen.objects.get()
+    assert (komitmen.hadir, komitmen.hari_efektif, komitmen.alasan) == (17, 22, "SAKIT")
+    foto = {f.sumber: f for f in FotoBukti.objects.all()}
+    assert {sumber: bool(f.diterima_pada) for sumber, f in foto.items()} == {
+        "kamera": True,
+        "galeri": True,
+    }
+    assert foto["galeri"].exif == {
+        "pada": "2026-11-20T02:15:00.000Z",
+        "lintang": -6.12,
+        "bujur": 106.15,
+    }
+    assert foto["galeri"].ukuran < 250_000
+    assert max(foto["galeri"].lebar, foto["galeri"].tinggi) == 1600
+
+
+def test_muat_ulang_di_tengah_isian_tidak_menghilangkan_apa_pun(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    telepon.get_by_label("Pertemuan kelompok").check()
+    expect(telepon.get_by_text("Lokasi cukup, ±14 m")).to_be_visible()
+    lanjut(telepon, "Foto kunjungan")
+    telepon.get_by_label("Pilih dari galeri").set_input_files(foto_berkas())
+    expect(telepon.locator("[data-foto-daftar] img")).to_have_count(1)
+    lanjut(telepon, "Apa yang dilakukan?")
+    telepon.get_by_label("Motivasi dan pendampingan").check()
+    lanjut(telepon, "Kewajiban keluarga")
+
+    telepon.context.clear_permissions()
+    telepon.goto("/lapangan/")
+    expect(telepon.get_by_text("1 belum selesai diisi")).to_be_visible()
+    telepon.goto(f"/lapangan/kunjungan/{siti.uuid}/")
+
+    expect(telepon.get_by_role("heading", name="Kewajiban keluarga")).to_be_visible()
+    expect(telepon.get_by_text("Isian yang tadi belum dikirim dibuka kembali")).to_be_visible()
+    lanjut(telepon, "Ada yang perlu dicatat?")
+    lanjut(telepon, "Periksa, lalu kirim")
+    expect(telepon.locator("[data-ringkasan] dd")).to_contain_text(
+        ["Pertemuan kelompokLokasi ±14 m", "1 foto", "Motivasi dan pendampingan"]
+    )
+
+
+def test_izin_lokasi_ditolak_tetap_dapat_mengirim(telepon, sari, siti):
+    telepon.context.clear_permissions()
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    telepon.get_by_role("button", name="Cari lokasi saya").click()
+    expect(telepon.get_by_text("Izin lokasi ditolak")).to_be_visible()
+    expect(telepon.get_by_text("Kunjungan tetap bisa dikirim")).to_be_visible()
+
+    ke_periksa(telepon)
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
+
+    kunjungan = Kunjungan.objects.get()
+    assert (kunjungan.titik, kunjungan.lokasi, kunjungan.putusan_kini.putusan) == (
+        [],
+        None,
+        "belum_pasti",
+    )
+
+
+def test_sinyal_hilang_saat_mengirim_dikirim_begitu_ada_sinyal(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    ke_periksa(telepon)
+    telepon.context.set_offline(True)
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_role("heading", name="Belum terkirim semua")).to_be_visible()
+    expect(telepon.get_by_text("Tersimpan di ponsel ini")).to_be_visible()
+    assert Kunjungan.objects.count() == 0
+
+    telepon.context.set_offline(False)
+
+    expect(telepon.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
+    assert Kunjungan.objects.count() == 1
+
+
+def test_yang_belum_terkirim_terhitung_dan_dikirim_dari_halaman_kirim(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    ke_periksa(telepon)
+    telepon.route("**/api/v1/kunjungan/**", lambda rute: rute.abort())
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_role("heading", name="Belum terkirim semua")).to_be_visible()
+
+    telepon.goto("/lapangan/kirim/")
+    expect(telepon.get_by_role("link", name="Kirim 1 belum terkirim")).to_be_visible()
+    expect(telepon.locator("[data-ponsel-daftar] li")).to_contain_text("Menunggu sinyal")
+    telepon.unroute("**/api/v1/kunjungan/**")
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+
+    expect(telepon.get_by_text("Tidak ada yang tertinggal")).to_be_visible()
+    expect(telepon.get_by_role("link", name="Kirim", exact=True)).to_be_visible()
+    assert Kunjungan.objects.count() == 1
+
+
+def test_dampingan_disaring_dicari_dan_diurutkan_di_ponsel(telepon, sari, siti):
+    jauh = KeluargaFactory(nama_pengurus="Ani", lokasi="SRID=4326;POINT(106.25 -6.2)")
+    tanpa_posisi = KeluargaFactory(nama_pengurus="Yati", lokasi=None, sumber_lokasi="")
+    for keluarga in (jauh, tanpa_posisi):
+        PenugasanFactory(pendamping=sari, keluarga=keluarga)
+    KunjunganFactory(keluarga=jauh, mulai=timezone.now(), diterima_pada=timezone.now())
+    masuk_langsung(telepon, sari, "/lapangan/dampingan/")
+    nama = telepon.locator(".keluarga-baris:visible .keluarga-nama")
+
+    expect(nama).to_have_text(["Ani", "Siti Aminah", "Yati"])
+    telepon.get_by_role("button", name="Terdekat").click()
+    expect(nama).to_have_text(["Siti Aminah", "Ani", "Yati"])
+    telepon.get_by_role("button", name="Belum bulan ini").click()
+    expect(nama).to_have_text(["Siti Aminah", "Yati"])
+    telepon.get_by_role("button", name="Anak sekolah").click()
+    expect(nama).to_have_text(["Siti Aminah"])
+    telepon.get_by_label("Cari nama atau kampung").fill("tidak ada")
+    expect(telepon.get_by_text("Tidak ada keluarga yang cocok")).to_be_visible()
+
+
+@pytest.mark.parametrize("alat", ["telepon", "meja"])
+def test_halaman_lapangan_lolos_pemeriksaan_aksesibilitas(request, alat, sari, siti):
+    halaman = request.getfixturevalue(alat)
+    KunjunganFactory(pendamping=sari, keluarga=siti, mulai=timezone.now())
+    masuk_langsung(halaman, sari, "/lapangan/")
+    for alamat in ("/lapangan/", "/lapangan/dampingan/", "/lapangan/kirim/"):
+        halaman.goto(alamat)
+        periksa_aksesibilitas(halaman)
+
+    halaman.goto(f"/lapangan/kunjungan/{siti.uuid}/")
+    for _ in range(5):
+        periksa_aksesibilitas(halaman)
+        halaman.get_by_role("button", name="Lanjut").click()
+    periksa_aksesibilitas(halaman)
+    halaman.get_by_role("button", name="Kirim sekarang").click()
+    expect(halaman.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
+    periksa_aksesibilitas(halaman)
