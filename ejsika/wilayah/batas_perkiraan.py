@@ -80,10 +80,13 @@ hasil AS (
     LEFT JOIN sel ON sel.ruang_id = titik.ruang_id AND ST_Intersects(sel.sel, titik.titik)
 )
 UPDATE wilayah_wilayah w
-SET batas = hasil.batas, sumber_batas = 'perkiraan'
-FROM hasil
-WHERE w.id = hasil.id AND NOT ST_IsEmpty(hasil.batas)
-  AND (w.batas IS DISTINCT FROM hasil.batas OR w.sumber_batas <> 'perkiraan')
+SET batas = b.batas, sumber_batas = CASE WHEN b.batas IS NULL THEN '' ELSE 'perkiraan' END
+FROM (
+    -- Where official neighbours took all the ground, no outline is truer than a wrong one.
+    SELECT desa.id, CASE WHEN ST_IsEmpty(hasil.batas) THEN NULL ELSE hasil.batas END AS batas
+    FROM desa LEFT JOIN hasil ON hasil.id = desa.id
+) b
+WHERE w.id = b.id AND w.batas IS DISTINCT FROM b.batas
 """
 
 GABUNG_INDUK = """

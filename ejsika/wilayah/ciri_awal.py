@@ -101,6 +101,11 @@ def isi_tepi_laut():
     return _kode_berubah(TEPI_LAUT, [list(KECAMATAN_PESISIR)])
 
 
+def turunkan_tipologi():
+    """Bring the typology of the desa in line with their other traits."""
+    return _kode_berubah(TIPOLOGI_DESA)
+
+
 def ringkas_kecamatan():
     """Bring topography and typology of the kecamatan in line with their desa."""
     return _kode_berubah(RINGKAS_KECAMATAN)
@@ -109,8 +114,5 @@ def ringkas_kecamatan():
 def isi_ciri_awal():
     """Set every trait the office has not corrected; return the codes that changed."""
     return (
-        isi_tepi_laut()
-        | _kode_berubah(TOPOGRAFI_DESA)
-        | _kode_berubah(TIPOLOGI_DESA)
-        | ringkas_kecamatan()
+        isi_tepi_laut() | _kode_berubah(TOPOGRAFI_DESA) | turunkan_tipologi() | ringkas_kecamatan()
     )
