@@ -10,6 +10,11 @@ gagal() {
   exit 1
 }
 
+buka_data() {
+  [ -d "$DATA" ] || mkdir "$DATA"
+  [ -w "$DATA" ] || gagal ".data adalah milik $(stat -c %U "$DATA"): jalankan dengan akun itu."
+}
+
 # --- Folders, secrets, and who owns them
 
 buat_lingkungan() {
@@ -39,7 +44,7 @@ pilih_pemilik() {
 }
 
 siapkan_folder() {
-  mkdir -p "$DATA" "$DATA/log" "$DATA/berkas"
+  mkdir -p "$DATA/log" "$DATA/berkas"
   chmod 711 "$DATA" # the services' user must pass through, and may not look around
   chmod 700 "$DATA/berkas"
   buat_lingkungan

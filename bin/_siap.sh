@@ -118,7 +118,7 @@ indeks_pip() {
 }
 
 siapkan() { # siapkan produk|uji; one at a time per checkout
-  mkdir -p "$DATA"
+  buka_data
   exec 9>"$DATA/siap.kunci"
   flock 9
   pasang_paket "$1"
