@@ -44,7 +44,17 @@ class FormPenempatan(forms.ModelForm):
         pilihan = Wilayah.objects.exclude(tingkat=Tingkat.DESA)
         if self.instance.wilayah_id:
             pilihan = pilihan | Wilayah.objects.filter(pk=self.instance.wilayah_id)
+        self.fields["wilayah"].widget.attrs["aria-label"] = "Wilayah tugas"
         self.fields["wilayah"].queryset = pilihan.only("kode", "nama").order_by("kode")
+
+
+class SetPenempatan(forms.BaseInlineFormSet):
+    """Says aloud what the tick in the last column does."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Hapus penempatan ini"
 
 
 class FormBerkasAkun(forms.Form):

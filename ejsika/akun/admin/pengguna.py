@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils import timezone
 
 from ejsika.akun.admin import akun_massal, kunci
-from ejsika.akun.admin.forms import FormPenempatan, FormPengguna
+from ejsika.akun.admin.forms import FormPenempatan, FormPengguna, SetPenempatan
 from ejsika.akun.admin.tindakan import TINDAKAN, jalankan, lembar_sandi, tanya_dulu
 from ejsika.akun.models import Penempatan, Peran
 from ejsika.akun.riwayat import riwayat_pengguna
@@ -40,6 +40,7 @@ class SaringKabupaten(admin.SimpleListFilter):
 class BarisPenempatan(admin.TabularInline):
     model = Penempatan
     form = FormPenempatan
+    formset = SetPenempatan
     extra = 0
     min_num = 0
 
