@@ -4,6 +4,7 @@ import hashlib
 from functools import partial
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from pendamping.gambar import BukanGambar, GambarCacat, TerlaluBanyakPiksel, olah, periksa_kepala
 from pendamping.models import FotoBukti, Kunjungan
@@ -31,16 +32,19 @@ def terima_foto(foto, *, isi, jenis, pada, olah_nanti):
     periksa_kepala(isi, jenis)
     penyimpanan().simpan(ASLI, foto.sha256, isi)
     with transaction.atomic():
-        # Two last photos at once would each see the other missing: one at a time. The verdict is
-        # not joined here: a statement that waited for the lock would still see it missing.
+        # Two last photos at once would each see the other missing: one at a time. Nothing is
+        # joined here: a statement that waited for the lock would still see the old joined row.
         kunjungan = (
             Kunjungan.objects.select_for_update(of=("self",))
             .select_related("keluarga")
             .get(pk=foto.kunjungan_id)
         )
-        belum = FotoBukti.objects.filter(pk=foto.pk, diterima_pada=None)
-        baru = belum.update(diterima_pada=pada, jenis_isi=jenis) == 1
+        prefetch_related_objects([kunjungan], "foto")
+        [milik] = [f for f in kunjungan.foto.all() if f.pk == foto.pk]
+        baru = milik.diterima_pada is None
         if baru:
+            milik.diterima_pada, milik.jenis_isi = pada, jenis
+            milik.save(update_fields=["diterima_pada", "jenis_isi"])
             _lengkapi(kunjungan, pada)
             transaction.on_commit(partial(olah_nanti, foto.pk), robust=True)
     foto.kunjungan = kunjungan
@@ -48,7 +52,7 @@ def terima_foto(foto, *, isi, jenis, pada, olah_nanti):
 
 
 def _lengkapi(kunjungan, pada):
-    if kunjungan.lengkap_pada or kunjungan.foto.filter(diterima_pada=None).exists():
+    if kunjungan.lengkap_pada or any(f.diterima_pada is None for f in kunjungan.foto.all()):
         return
     kunjungan.lengkap_pada = max(pada, kunjungan.diterima_pada)
     putuskan(kunjungan, kunjungan.keluarga, pada=pada)

@@ -58,8 +58,8 @@ def simpan_kunjungan(*, uuid, pendamping, isi, diterima_pada):
     calon.pk = _sisip_sekali(calon)
     if calon.pk is None:
         return _yang_tersimpan(calon, pendamping), False
-    if isi["foto"]:
-        FotoBukti.objects.bulk_create(susun_foto(calon, isi["foto"]))
+    foto = FotoBukti.objects.bulk_create(susun_foto(calon, isi["foto"]))
+    calon._prefetched_objects_cache = {"foto": foto}  # the receipt needs no second look
     if isi["komitmen"]:
         VerifikasiKomitmen.objects.bulk_create(
             susun_komitmen(calon, isi["komitmen"], tujuan.anggota)
