@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "laporan.susun_ringkasan",
         "schedule": crontab(hour="1", minute="30"),
     },
+    "peta": {"task": "laporan.segarkan_peta", "schedule": crontab(minute="*/10")},
     "laporan-bulan-lalu": {
         "task": "laporan.susun_bulan_lalu",
         "schedule": crontab(day_of_month="1", hour="3", minute="0"),

@@ -217,7 +217,7 @@ def alamat(nama, wilayah, dasbor):
     if wilayah is None:
         return ""
     jenis, _, kode = nama.partition("_")
-    if nama in KUNJUNGAN and len(wilayah.kode) <= 8:
+    if nama in KUNJUNGAN and len(wilayah.kode) <= 8 and not dasbor.program:
         kueri = {"bulan": f"{dasbor.bulan:%Y-%m}"}
         if saring := TINGKAT_SARING.get(len(wilayah.kode)):
             kueri[saring] = wilayah.kode

@@ -60,6 +60,62 @@ class RingkasanBulanan(models.Model):
         return f"Ringkasan {self.bulan:%Y-%m}"
 
 
+class SelPetaQuerySet(QuerySetAgregat):
+    lookup_kode = "kode"
+
+
+class SelPeta(models.Model):
+    """KPM counted in one square of the map, at one zoom, for one desa, programme and area type.
+
+    A tile adds up the squares it covers, so its cost does not grow with the number of families.
+    Written only by `laporan.sel_peta`, which rewrites what differs.
+    """
+
+    zoom = models.PositiveSmallIntegerField()  # of the square, not of the tile that shows it
+    x = models.PositiveIntegerField()
+    y = models.PositiveIntegerField()
+    kode = models.CharField(max_length=13)  # region of the families
+    program = models.ForeignKey(
+        Program, models.CASCADE, null=True, related_name="+"
+    )  # empty: all programmes, each family once
+    tipologi = models.CharField(max_length=24, blank=True)
+    tepi_laut = models.BooleanField()
+    lintang = models.FloatField()  # mean of the families'
+    bujur = models.FloatField()
+    jumlah = models.PositiveIntegerField()
+    belum = models.PositiveIntegerField()  # of them not yet visited this month
+
+    objects = SelPetaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sel peta"
+        verbose_name_plural = "sel peta"
+        indexes = [models.Index(fields=["zoom", "program", "x", "y"], name="sel_peta_petak")]
+        constraints = [
+            models.CheckConstraint(
+                name="sel_peta_belum_sebagian", condition=Q(belum__lte=models.F("jumlah"))
+            )
+        ]
+
+    def __str__(self):
+        return f"Sel {self.zoom}/{self.x}/{self.y}"
+
+
+class SusunanPeta(models.Model):
+    """When the squares were last counted, and from what: one row."""
+
+    sidik = models.CharField(max_length=200)  # of all that they are made of
+    disusun_pada = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "susunan peta"
+        verbose_name_plural = "susunan peta"
+        constraints = [models.CheckConstraint(name="susunan_peta_satu", condition=Q(pk=1))]
+
+    def __str__(self):
+        return f"Susunan peta {self.disusun_pada:%Y-%m-%d %H:%M}"
+
+
 class StatusLaporan(models.TextChoices):
     MENUNGGU = "menunggu", "Menunggu"
     DISUSUN = "disusun", "Sedang disusun"

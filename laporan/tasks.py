@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from laporan.ringkasan import susun_ringkasan
+from laporan.sel_peta import segarkan_sel
 
 
 @shared_task(
@@ -20,3 +21,9 @@ def susun_ringkasan_bulan(*, bulan=None):
     pada = timezone.now()
     hari = date.fromisoformat(bulan) if bulan else timezone.localdate(pada)
     susun_ringkasan(bulan=hari, pada=pada)
+
+
+@shared_task(name="laporan.segarkan_peta")
+def segarkan_peta():
+    """Run by beat every ten minutes: the map's squares, if anything they count has changed."""
+    segarkan_sel(pada=timezone.now())

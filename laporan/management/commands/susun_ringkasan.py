@@ -4,10 +4,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from laporan.ringkasan import BulanBelumDimulai, susun_ringkasan
+from laporan.sel_peta import segarkan_sel
 
 
 class Command(BaseCommand):
-    help = "Hitung ringkasan bulanan per wilayah dan program. Aman diulang."
+    help = "Hitung ringkasan bulanan dan segarkan sel peta. Aman diulang."
 
     def add_arguments(self, parser):
         parser.add_argument("--bulan", help="YYYY-MM; tanpa ini bulan berjalan")
@@ -25,4 +26,5 @@ class Command(BaseCommand):
             raise CommandError(f"Bulan {bulan} tidak terbaca. Tulis seperti 2026-10.") from salah
         except BulanBelumDimulai as salah:
             raise CommandError(f"Bulan {salah} belum dimulai.") from salah
-        self.stdout.write(f"Ringkasan {hari:%Y-%m}: {baris} baris.")
+        segarkan_sel(pada=pada)
+        self.stdout.write(f"Ringkasan {hari:%Y-%m}: {baris} baris. Peta sudah segar.")
