@@ -25,6 +25,7 @@ from pendamping.tanda_terima import KunjunganLengkap, Masalah, TandaTerima, rinc
 from pendamping.tasks import titipkan_foto
 
 BATAS_FOTO = 10 * 1024 * 1024
+BATAS_BUANG = 64 * 1024 * 1024
 
 
 class BacaMentah(BaseParser):
@@ -68,6 +69,7 @@ def kunjungan(request, uuid):
     try:
         isi = baca_kiriman(request.data)
     except KirimanTerlaluBesar:
+        _buang(_sumber(request._request))
         return masalah(413, "terlalu_besar", "Kiriman kunjungan paling besar 1 MB.")
     return _simpan(request, uuid, isi)
 
@@ -141,17 +143,29 @@ def _terima(foto, isi, jenis):
     return Response(tanda_terima(foto.kunjungan), status=201 if baru else 200)
 
 
+def _sumber(request):
+    """The body as a stream; the server's own where no length is sent and Django reads nothing."""
+    meta = request.META
+    if not meta.get("CONTENT_LENGTH") and "chunked" in meta.get("HTTP_TRANSFER_ENCODING", ""):
+        return meta["wsgi.input"]
+    return request
+
+
 def _baca_terbatas(request, batas):
     """The body, or None when it is longer than the limit; never more than that in memory."""
+    sumber, isi = _sumber(request), bytearray()
     panjang = request.META.get("CONTENT_LENGTH") or ""
     if panjang.isdigit() and int(panjang) > batas:
-        return None
-    # Django reads nothing where a client streams without a length: take the server's own stream.
-    berpotongan = not panjang and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "")
-    sumber = request.META["wsgi.input"] if berpotongan else request
-    isi = bytearray()
+        return _buang(sumber)
     while bagian := sumber.read(min(64 * 1024, batas + 1 - len(isi))):
         isi += bagian
         if len(isi) > batas:
-            return None
+            return _buang(sumber)
     return bytes(isi)
+
+
+def _buang(sumber):
+    """Let a client that is still sending finish, so that it hears our answer; keep nothing."""
+    for _ in range(BATAS_BUANG // (64 * 1024)):
+        if not sumber.read(64 * 1024):
+            break
