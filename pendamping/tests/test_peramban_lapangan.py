@@ -180,6 +180,72 @@ def test_yang_belum_terkirim_terhitung_dan_dikirim_dari_halaman_kirim(telepon, s
     assert Kunjungan.objects.count() == 1
 
 
+def jawab_dengan(halaman, status, **isi):
+    """Let the visit door answer like this from now on."""
+    halaman.route(
+        "**/api/v1/kunjungan/**",
+        lambda rute: rute.fulfill(
+            status=status, content_type="application/problem+json", json={"status": status, **isi}
+        ),
+    )
+
+
+def test_kiriman_yang_tidak_terbaca_dapat_diperbaiki_dan_dikirim_lagi(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    ke_periksa(telepon)
+    jawab_dengan(telepon, 400, detail="Periksa isian.", galat={"catatan": ["Terlalu panjang."]})
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_text("Periksa isian. Terlalu panjang.")).to_be_visible()
+
+    telepon.unroute("**/api/v1/kunjungan/**")
+    telepon.get_by_role("button", name="Perbaiki isian").click()
+    telepon.get_by_role("button", name="Ubah catatan").click()
+    telepon.get_by_label("Catatan (boleh kosong)").fill("Pendek.")
+    telepon.get_by_role("button", name="Selesai").click()
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+
+    expect(telepon.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
+    assert Kunjungan.objects.get().catatan == "Pendek."
+
+
+def test_kiriman_yang_bentrok_menyebut_sebabnya_dan_dapat_dihapus_dari_ponsel(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    ke_periksa(telepon)
+    jawab_dengan(telepon, 409, detail="Id ini sudah dipakai. Keduanya kami simpan.")
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_text("Keduanya kami simpan")).to_be_visible()
+
+    telepon.on("dialog", lambda dialog: dialog.accept())
+    telepon.get_by_role("button", name="Hapus dari ponsel ini").click()
+
+    expect(telepon.get_by_role("heading", name="Siapa yang dikunjungi?")).to_be_visible()
+    expect(telepon.locator("[data-di-ponsel]")).to_be_hidden()
+
+
+def test_sesi_yang_berakhir_meminta_masuk_lagi_dan_isian_tetap_ada(telepon, sari, siti):
+    alamat = f"/lapangan/kunjungan/{siti.uuid}/"
+    masuk_langsung(telepon, sari, alamat)
+    ke_periksa(telepon)
+    telepon.context.clear_cookies()
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_role("link", name="Masuk lagi")).to_be_visible()
+
+    masuk_langsung(telepon, sari, alamat)
+
+    expect(telepon.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
+    assert Kunjungan.objects.count() == 1
+
+
+def test_peramban_tanpa_simpanan_mendapat_formulir_biasa(telepon, sari, siti):
+    telepon.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    telepon.get_by_label("Catatan (boleh kosong)").fill("Tanpa simpanan.")
+    telepon.get_by_role("button", name="Kirim kunjungan").click()
+
+    expect(telepon.get_by_text("Kunjungan tersimpan.")).to_be_visible()
+    assert Kunjungan.objects.get().catatan == "Tanpa simpanan."
+
+
 def test_dampingan_disaring_dicari_dan_diurutkan_di_ponsel(telepon, sari, siti):
     jauh = KeluargaFactory(nama_pengurus="Ani", lokasi="SRID=4326;POINT(106.25 -6.2)")
     tanpa_posisi = KeluargaFactory(nama_pengurus="Yati", lokasi=None, sumber_lokasi="")

@@ -1,7 +1,9 @@
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -197,6 +199,22 @@ def test_formulir_tanpa_skrip_yang_keliru_tidak_menyimpan_dan_menyebut_sebabnya(
 
     assert Kunjungan.objects.count() == 0
     assert "Jumlah hadir melebihi hari efektif" in jawab.text
+
+
+def modul_diimpor(nama):
+    """The names of the modules that a module needs, and theirs."""
+    isi = (settings.AKAR / "static/js" / nama).read_text()
+    langsung = set(re.findall(r'from "\./(\w+\.js)"', isi))
+    return langsung.union(*map(modul_diimpor, langsung))
+
+
+def test_formulir_memuat_semua_modulnya_sekaligus(client, sari, dampingan):
+    client.force_login(sari)
+
+    jawab = client.get(alamat_isi(dampingan))
+
+    dimuat = re.findall(r'rel="modulepreload" href="/statik/js/(\w+\.js)"', jawab.text)
+    assert dimuat == sorted(modul_diimpor("lapangan_isi.js"))
 
 
 def test_manifes_terbuka_dan_menyebut_ikon(client, db):

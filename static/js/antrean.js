@@ -24,6 +24,15 @@ function bukaPangkalan() {
   return pangkalan;
 }
 
+// Neither place, camera nor encryption without a secure connection; no draft without storage.
+export async function dapatMenyimpan() {
+  if (!window.isSecureContext) return false;
+  return bukaPangkalan().then(
+    () => true,
+    () => false,
+  );
+}
+
 async function jalankan(gudang, cara, kerja) {
   const transaksi = (await bukaPangkalan()).transaction(gudang, cara);
   const minta = kerja(transaksi.objectStore(gudang));

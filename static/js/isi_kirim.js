@@ -4,6 +4,8 @@ import { jagaAntrean } from "./pengirim.js";
 
 const KATA = { menunggu: "Menunggu", mengirim: "Mengirim…", diterima: "Diterima", gagal: "Belum terkirim" };
 
+const TINDAKAN = ["[data-kirim-lagi]", "[data-masuk]", "[data-perbaiki]", "[data-buang]"];
+
 export function pasangKiriman(layar) {
   const cari = (pemilih) => layar.querySelector(pemilih);
   const daftar = cari("[data-kiriman]");
@@ -52,7 +54,8 @@ export function pasangKiriman(layar) {
       server: "Server sedang sibuk. Isian tersimpan di ponsel ini dan dicoba lagi sebentar lagi.",
     };
     tulis("Belum terkirim semua", kata[alasan]);
-    cari("[data-kirim-lagi]").hidden = false;
+    cari("[data-kirim-lagi]").hidden = alasan === "masuk_lagi";
+    cari("[data-masuk]").hidden = alasan !== "masuk_lagi";
   }
 
   function ditolak({ status, detail, rinci }) {
@@ -60,13 +63,13 @@ export function pasangKiriman(layar) {
     const sebab = rinci ? Object.values(rinci).flat(4).filter((s) => typeof s === "string") : [];
     tulis("Belum dapat diterima", [detail, ...sebab].join(" "));
     cari("[data-perbaiki]").hidden = status !== 400;
+    cari("[data-buang]").hidden = status === 400;
   }
 
   function selesai({ kehadiran }) {
     for (const li of daftar.children) tandai(li.dataset.kunci, "diterima");
     tulis("Kunjungan diterima", "Semua sudah tersimpan di server.");
-    cari("[data-kirim-lagi]").hidden = true;
-    cari("[data-perbaiki]").hidden = true;
+    for (const satu of TINDAKAN) cari(satu).hidden = true;
     const hasil = cari("[data-hasil]");
     hasil.hidden = false;
     hasil.replaceChildren(...(kehadiran ? uraikan(kehadiran) : []));
@@ -94,7 +97,7 @@ export function pasangKiriman(layar) {
       const catatan = await antrean.ambil(id);
       daftar.replaceChildren();
       cari("[data-hasil]").hidden = true;
-      cari("[data-perbaiki]").hidden = true;
+      for (const satu of TINDAKAN) cari(satu).hidden = true;
       tulis("Mengirim kunjungan", "");
       baris("kunjungan", "Isian kunjungan");
       catatan.isi.foto.forEach((satu, i) => baris(satu.id, `Foto ${i + 1}`));

@@ -1,5 +1,5 @@
 // "Hari ini": the list, what is unsent, and another try at sending it.
-import { antrean } from "./antrean.js";
+import { antrean, dapatMenyimpan } from "./antrean.js";
 import { pasangDaftar } from "./daftar_keluarga.js";
 import { tulisHitungan } from "./hitungan_antrean.js";
 import { jagaAntrean } from "./pengirim.js";
@@ -18,7 +18,7 @@ async function kabarkan() {
 }
 
 pasangDaftar();
-if (window.isSecureContext) {
+if (await dapatMenyimpan()) {
   await kabarkan();
   await jagaAntrean(pengguna, ({ apa }) => apa === "selesai" && kabarkan()).cobaSekarang();
 }

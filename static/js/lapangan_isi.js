@@ -1,6 +1,6 @@
 // The visit form: a short walk of steps. Everything entered is kept on the phone at once, so that a
 // killed tab resumes, and the visit has one id from its first keystroke to its receipt.
-import { antrean } from "./antrean.js";
+import { antrean, dapatMenyimpan } from "./antrean.js";
 import { pasangFoto } from "./isi_foto.js";
 import { bacaKomitmen, pasangKomitmen } from "./isi_komitmen.js";
 import { pasangKiriman } from "./isi_kirim.js";
@@ -130,7 +130,7 @@ async function perbaiki() {
 }
 
 async function pasang() {
-  const semua = await antrean.milik(formulir.dataset.pengguna).catch(() => []);
+  const semua = await antrean.milik(formulir.dataset.pengguna);
   const lama = semua.find((satu) => satu.keluarga === formulir.dataset.keluarga);
   catatan = lama ?? catatanBaru();
   if (lama) pulihkanNilai(lama.nilai);
@@ -153,6 +153,7 @@ async function pasang() {
   for (const satu of formulir.querySelectorAll("[data-perlu-skrip]")) satu.hidden = false;
   for (const satu of formulir.querySelectorAll("[data-tanpa-skrip]")) satu.hidden = true;
   formulir.classList.add("berskrip");
+  dengarkan();
 
   if (lama && lama.status !== "draf") {
     tampilkan("kirim", { fokus: false });
@@ -165,40 +166,48 @@ async function pasang() {
   tampilkan(langkah, { fokus: false });
 }
 
-formulir.addEventListener("change", (peristiwa) => peristiwa.target.type !== "file" && simpan());
-formulir.addEventListener("input", (peristiwa) => peristiwa.target.type !== "file" && simpan());
-formulir.addEventListener("submit", (peristiwa) => peristiwa.preventDefault());
-formulir.addEventListener("click", async (peristiwa) => {
-  const tombol = peristiwa.target.closest("button");
-  if (!tombol) return;
-  if (tombol.matches("[data-lanjut]")) {
-    const ke = LANGKAH.indexOf(catatan.langkah);
-    if (ke === LANGKAH.length - 1) await kirim();
-    else if (dariPeriksa) pindah("periksa");
-    else pindah(LANGKAH[ke + 1]);
-  } else if (tombol.matches("[data-kembali]")) {
-    const ke = LANGKAH.indexOf(catatan.langkah);
-    if (ke === 0) window.location.assign(formulir.dataset.pulang);
-    else pindah(LANGKAH[ke - 1]);
-  } else if (tombol.matches("[data-catatan-siap]")) {
-    const tempat = formulir.elements.catatan;
-    tempat.value = [tempat.value.trim(), `${tombol.textContent.trim()}.`].filter(Boolean).join(" ");
+function dengarkan() {
+  formulir.addEventListener("change", (peristiwa) => peristiwa.target.type !== "file" && simpan());
+  formulir.addEventListener("input", (peristiwa) => peristiwa.target.type !== "file" && simpan());
+  formulir.addEventListener("click", async (peristiwa) => {
+    const tombol = peristiwa.target.closest("button");
+    if (!tombol) return;
+    if (tombol.matches("[data-lanjut]")) {
+      const ke = LANGKAH.indexOf(catatan.langkah);
+      if (ke === LANGKAH.length - 1) await kirim();
+      else if (dariPeriksa) pindah("periksa");
+      else pindah(LANGKAH[ke + 1]);
+    } else if (tombol.matches("[data-kembali]")) {
+      const ke = LANGKAH.indexOf(catatan.langkah);
+      if (ke === 0) window.location.assign(formulir.dataset.pulang);
+      else pindah(LANGKAH[ke - 1]);
+    } else if (tombol.matches("[data-catatan-siap]")) {
+      const tempat = formulir.elements.catatan;
+      tempat.value = [tempat.value.trim(), `${tombol.textContent.trim()}.`].filter(Boolean).join(" ");
+      simpan();
+    } else if (tombol.matches("[data-mulai-baru]")) {
+      await simpanan;
+      await antrean.hapus(catatan.id);
+      window.location.replace(window.location.pathname);
+    } else if (tombol.matches("[data-perbaiki]")) {
+      await perbaiki();
+    } else if (tombol.matches("[data-buang]") && window.confirm("Hapus kunjungan ini dari ponsel?")) {
+      await antrean.hapus(catatan.id);
+      window.location.assign(formulir.dataset.pulang);
+    }
+  });
+
+  window.addEventListener("popstate", ({ state }) => {
+    if (!state?.langkah || catatan.status !== "draf" || !LANGKAH.includes(state.langkah)) return;
+    catatan.langkah = state.langkah;
     simpan();
-  } else if (tombol.matches("[data-mulai-baru]")) {
-    await simpanan;
-    await antrean.hapus(catatan.id);
-    window.location.replace(window.location.pathname);
-  } else if (tombol.matches("[data-perbaiki]")) {
-    await perbaiki();
-  }
-});
+    tampilkan(state.langkah);
+  });
+  formulir.addEventListener("submit", (peristiwa) => peristiwa.preventDefault());
+}
 
-window.addEventListener("popstate", ({ state }) => {
-  if (!state?.langkah || catatan.status !== "draf" || !LANGKAH.includes(state.langkah)) return;
-  catatan.langkah = state.langkah;
-  simpan();
-  tampilkan(state.langkah);
-});
-
-// Without a secure connection there is neither place, camera nor encryption: the plain form stays.
-if (window.isSecureContext) pasang();
+if (await dapatMenyimpan()) {
+  await pasang();
+} else {
+  formulir.classList.add("polos"); // every step open, sent the plain way
+}

@@ -1,5 +1,5 @@
 // "Kirim": what is still only on this phone, in words, and a button that always works.
-import { antrean } from "./antrean.js";
+import { antrean, dapatMenyimpan } from "./antrean.js";
 import { tulisHitungan } from "./hitungan_antrean.js";
 import { jagaAntrean } from "./pengirim.js";
 
@@ -45,7 +45,7 @@ async function gambar() {
   tombol.hidden = !belum;
 }
 
-if (window.isSecureContext) {
+if (await dapatMenyimpan()) {
   for (const satu of document.querySelectorAll("[data-perlu-skrip]")) satu.hidden = false;
   const penjaga = jagaAntrean(pengguna, ({ apa, alasan }) => {
     if (apa === "status" || apa === "selesai") gambar();
