@@ -65,6 +65,8 @@ def muat_wilayah(lapor=lambda langkah: None):
     hasil["batas_terbuka"] = pasang_batas_terbuka(DATA / "kabupaten.geojson")
     lapor("batas perkiraan kecamatan dan desa")
     hasil["batas_perkiraan"] = susun_batas_perkiraan()
+    with connection.cursor() as kursor:
+        kursor.execute("ANALYZE wilayah_wilayah")  # what follows is planned on the rows just made
     lapor("tepi laut, topografi, tipologi")
     with pgtrigger.ignore("wilayah.Wilayah:update_update"):  # a first value corrects nothing
         hasil["ciri"] = len(isi_ciri_awal())

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from django.contrib.gis.geos import Point
-from django.utils import timezone
 
 from ejsika.akun.models import Pengguna
 from kpm.komponen import komponen_anggota
@@ -39,9 +38,8 @@ class Dampingan:
         return self.keluarga[awal:] + self.keluarga[:awal]
 
 
-def baca_dampingan(kabupaten):
-    """The kabupaten's KPM in the order of registration, with members' duties as of today."""
-    hari_ini = timezone.localdate()
+def baca_dampingan(kabupaten, pada):
+    """The kabupaten's KPM in the order of registration, with members' duties as of the day."""
     daftar = {}
     for keluarga in Keluarga.objects.di_wilayah(kabupaten).kpm().select_related("wilayah"):
         rumah = susun_rumah(keluarga.lokasi, keluarga.sumber_lokasi, keluarga.akurasi_lokasi_m)
@@ -55,6 +53,6 @@ def baca_dampingan(kabupaten):
         keluarga = daftar[satu.keluarga_id]
         keluarga.jumlah_anggota += 1
         keluarga.kewajiban += [
-            (satu.pk, jenis) for jenis in jenis_kewajiban(komponen_anggota(satu, hari_ini))
+            (satu.pk, jenis) for jenis in jenis_kewajiban(komponen_anggota(satu, pada))
         ]
     return [daftar[pk] for pk in sorted(daftar)]

@@ -70,7 +70,7 @@ def susun_contoh(ukuran, *, pada, lapor=lambda _teks: None):
     for satu in kabupaten:
         lapor(f"Mendaftarkan keluarga {satu.nama}")
         daftarkan_keluarga_massal(pengisi.keluarga(satu), pada=_pagi(mulai))
-        daftar += _tugaskan(satu, pendamping[satu.kode], mulai)
+        daftar += _tugaskan(satu, pendamping[satu.kode], mulai, hari_ini)
     _segarkan_statistik()
 
     juru = Juru(acak, ukuran.foto, daftar, sejak=_pagi(hari_ini.replace(day=1)) - SEBULAN)
@@ -96,9 +96,9 @@ def _pagi(hari):
     return timezone.make_aware(datetime.combine(hari, time(7)))
 
 
-def _tugaskan(kabupaten, pendamping, sejak):
+def _tugaskan(kabupaten, pendamping, sejak, hari_ini):
     """Share the kabupaten's KPM out in whole neighbourhoods; returns the caseloads."""
-    keluarga = baca_dampingan(kabupaten)
+    keluarga = baca_dampingan(kabupaten, hari_ini)
     per_orang = -(-len(keluarga) // len(pendamping)) if keluarga else 1
     dampingan = [
         Dampingan(orang, keluarga[nomor * per_orang : (nomor + 1) * per_orang])

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from laporan.models import RingkasanBulanan
 from pendamping.models import FotoBukti, Kunjungan, Penugasan
 
 PADA = timezone.make_aware(datetime(2026, 10, 21, 12))  # noqa: DTZ001
-KECIL = Ukuran(kpm=40, pendamping=9, bulan=2, foto=4, benih=3)
+KECIL = Ukuran(kpm=40, pendamping=9, bulan=2, foto=12, benih=3)
 
 
 def isi_basis():
@@ -35,16 +36,6 @@ def isi_basis():
     }
 
 
-@pytest.fixture
-def hapus_contoh(transactional_db):
-    """Clear what a demo left, so that a second one may be built in the same test."""
-
-    def hapus():
-        call_command("flush", interactive=False, verbosity=0)
-
-    return hapus
-
-
 def test_contoh_mengisi_setiap_ruang(wilayah_banten):
     susun_contoh(KECIL, pada=PADA)
 
@@ -57,7 +48,7 @@ def test_contoh_mengisi_setiap_ruang(wilayah_banten):
     )
     assert Kunjungan.objects.filter(putusan_kini=None).count() == 0
     assert Kunjungan.objects.aggregate(Max("diterima_pada"))["diterima_pada__max"] < PADA
-    assert 0 < FotoBukti.objects.count() <= 4
+    assert 0 < FotoBukti.objects.count() <= 12
     assert Penilaian.objects.values("keluarga").distinct().count() == 40
     banten = RingkasanBulanan.objects.get(
         wilayah__kode="36", program=None, bulan=PADA.date().replace(day=1)
@@ -65,10 +56,11 @@ def test_contoh_mengisi_setiap_ruang(wilayah_banten):
     assert banten.angka["kpm_akhir"] == 40
 
 
-def test_contoh_sama_untuk_benih_yang_sama(hapus_contoh):
-    susun_contoh(KECIL, pada=PADA)
-    pertama = isi_basis()
-    hapus_contoh()
+def test_contoh_sama_untuk_benih_yang_sama(wilayah_banten):
+    with transaction.atomic():
+        susun_contoh(KECIL, pada=PADA)
+        pertama = isi_basis()
+        transaction.set_rollback(True)
 
     susun_contoh(KECIL, pada=PADA)
 
