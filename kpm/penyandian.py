@@ -41,6 +41,16 @@ def bukakan(isi, ranah):
     return _kunci(tuple(settings.KUNCI_DATA))[isi[0]].decrypt(isi[1:], [ranah.encode()]).decode()
 
 
+def sandikan_bita(isi, ranah):
+    """Encrypt bytes (a piece of a file) under the current key."""
+    awalan, sandi = _terkini(tuple(settings.KUNCI_DATA))
+    return awalan + sandi.encrypt(isi, [ranah.encode()])
+
+
+def bukakan_bita(isi, ranah):
+    return _kunci(tuple(settings.KUNCI_DATA))[isi[0]].decrypt(isi[1:], [ranah.encode()])
+
+
 def semua_sandi(teks, ranah):
     """The value under every key, so that a search works in the middle of a key rotation."""
     return [

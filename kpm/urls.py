@@ -1,5 +1,22 @@
-# ruff: noqa: F401
-from django.urls import path
+from django.urls import path, re_path
+
+from kpm.views import impor, keluarga
 
 app_name = "kpm"
-urlpatterns = []
+urlpatterns = [
+    path("kpm/", keluarga.keluarga_daftar, name="keluarga-daftar"),
+    path("kpm/cari/", keluarga.keluarga_cari, name="keluarga-cari"),
+    path("kpm/unduh.xlsx", keluarga.keluarga_ekspor, name="keluarga-ekspor"),
+    path("kpm/<uuid:uuid>/nik/", keluarga.nik_buka, name="nik-buka"),
+    path("kpm/impor/", impor.impor_daftar, name="impor-daftar"),
+    path("kpm/impor/<uuid:uuid>/", impor.impor_rinci, name="impor-rinci"),
+    path("kpm/impor/<uuid:uuid>/kemajuan/", impor.impor_kemajuan, name="impor-kemajuan"),
+    path("kpm/impor/<uuid:uuid>/terapkan/", impor.impor_terapkan, name="impor-terapkan"),
+    path("kpm/impor/<uuid:uuid>/ulang/", impor.impor_ulang, name="impor-ulang"),
+    path("kpm/impor/<uuid:uuid>/batal/", impor.impor_batal, name="impor-batal"),
+    re_path(
+        r"^kpm/impor/(?P<uuid>[0-9a-f-]{36})/ditolak\.(?P<jenis>csv|xlsx)$",
+        impor.impor_tolakan,
+        name="impor-tolakan",
+    ),
+]

@@ -2,6 +2,7 @@
 
 Leaves `impor_keluarga` (one row per family: why refused, or which registered family it is) and
 `impor_anggota` (which row is which registered member). Reads the registry, writes only staging.
+No percent sign stands in this SQL: the history adds parameters to statements that had none.
 """
 
 from django.db import connection
@@ -9,9 +10,9 @@ from django.db import connection
 KELUARGA = """
 CREATE TEMPORARY TABLE impor_keluarga AS
 SELECT g.*, k.id AS keluarga_id, FALSE AS baru, CASE
-    WHEN baris_galat IS NOT NULL THEN format('Keluarga ditolak karena baris %s.', baris_galat)
+    WHEN baris_galat IS NOT NULL THEN 'Keluarga ditolak karena baris ' || baris_galat || '.'
     WHEN kepala = 0 THEN 'Keluarga ini tidak memiliki kepala keluarga.'
-    WHEN kepala > 1 THEN format('Keluarga ini memiliki %s kepala keluarga.', kepala)
+    WHEN kepala > 1 THEN 'Keluarga ini memiliki ' || kepala || ' kepala keluarga.'
     WHEN banyak_desa THEN 'Kode desa berbeda-beda dalam satu keluarga.'
   END AS alasan
 FROM (
@@ -25,8 +26,8 @@ FROM (
 """
 
 NIK_GANDA = """
-UPDATE impor_keluarga f SET alasan = format(
-  'NIK yang sama tercatat pada baris %s dan %s.', g.pertama, g.terakhir)
+UPDATE impor_keluarga f SET alasan =
+  'NIK yang sama tercatat pada baris ' || g.pertama || ' dan ' || g.terakhir || '.'
 FROM (
   SELECT kunci, min(baris) AS pertama, max(baris) AS terakhir FROM impor_baris
   WHERE nik IS NOT NULL GROUP BY kunci, nik HAVING count(*) > 1
@@ -34,8 +35,9 @@ FROM (
 """
 
 ORANG_GANDA = """
-UPDATE impor_keluarga f SET alasan = format(
-  'Orang yang sama (nama dan tanggal lahir) tercatat pada baris %s dan %s.', pertama, terakhir)
+UPDATE impor_keluarga f SET alasan =
+  'Orang yang sama (nama dan tanggal lahir) tercatat pada baris ' || pertama || ' dan '
+  || terakhir || '.'
 FROM (
   SELECT kunci, min(baris) AS pertama, max(baris) AS terakhir FROM impor_baris
   WHERE nik IS NULL GROUP BY kunci, lower(nama), tanggal_lahir HAVING count(*) > 1
@@ -62,8 +64,8 @@ FROM (
 """
 
 SATU_SASARAN = """
-UPDATE impor_keluarga f SET alasan = format(
-  'Keluarga ini tercatat juga pada baris %s dengan ID peserta lain.', g.pertama)
+UPDATE impor_keluarga f SET alasan =
+  'Keluarga ini tercatat juga pada baris ' || g.pertama || ' dengan ID peserta lain.'
 FROM (
   SELECT keluarga_id, min(baris) AS pertama FROM impor_keluarga
   WHERE keluarga_id IS NOT NULL AND alasan IS NULL GROUP BY keluarga_id HAVING count(*) > 1

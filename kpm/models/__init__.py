@@ -9,9 +9,12 @@ from kpm.models.anggota import (
 from kpm.models.bantuan import JadwalBantuan, Penyaluran, StatusPenyaluran
 from kpm.models.impor import BarisImpor, BerkasImpor, DugaanGanda, StatusBaris, StatusImpor
 from kpm.models.keluarga import Keluarga, MataPencaharian, SumberLokasi
-from kpm.models.program import Kepesertaan, Program, StatusKepesertaan
+from kpm.models.pembukaan import AlasanPembukaan, PembukaanNik
+from kpm.models.program import BERJALAN, Kepesertaan, Program, StatusKepesertaan
 
 __all__ = [
+    "BERJALAN",
+    "AlasanPembukaan",
     "Anggota",
     "BarisImpor",
     "BerkasImpor",
@@ -24,6 +27,7 @@ __all__ = [
     "Keluarga",
     "Kepesertaan",
     "MataPencaharian",
+    "PembukaanNik",
     "Penyaluran",
     "Program",
     "StatusBaris",

@@ -3,12 +3,15 @@
 import uuid
 
 import pghistory
+from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
 from kpm.dampingan import q_dampingan
+from kpm.komponen import LABEL, komponen_anggota
 from kpm.models.keluarga import Keluarga
 from kpm.penyandian import NomorTersandi, samarkan
 
@@ -120,3 +123,15 @@ class Anggota(models.Model):
     @property
     def nik_samar(self):
         return samarkan(self.nik)
+
+    @property
+    def umur(self):
+        """Whole years today, or None where the birth date is unknown."""
+        if self.tanggal_lahir is None:
+            return None
+        return relativedelta(timezone.localdate(), self.tanggal_lahir).years
+
+    @property
+    def komponen(self):
+        """Labels of the components this member carries today."""
+        return [LABEL[kode] for kode in komponen_anggota(self, timezone.localdate())]

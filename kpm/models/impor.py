@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
 from kpm.models.keluarga import Keluarga
@@ -21,6 +22,11 @@ class StatusImpor(models.TextChoices):
     DITOLAK = "ditolak", "Ditolak"
 
 
+def boleh_mengimpor(pengguna):
+    """Operators for their own regions, dinsos for the province."""
+    return pengguna.peran in {"operator", "dinsos"} and bool(pengguna.kode_tugas)
+
+
 class BerkasImporQuerySet(models.QuerySet):
     def terlihat_oleh(self, pengguna):
         """Imports of one's own making; dinsos sees every one."""
@@ -31,6 +37,9 @@ class BerkasImporQuerySet(models.QuerySet):
         if pengguna.peran == "operator":
             return self.filter(oleh=pengguna)
         return self.none()
+
+    def untuk_daftar(self):
+        return self.select_related("oleh", "program").order_by("-dibuat_pada", "-pk")
 
 
 class BerkasImpor(models.Model):
@@ -57,6 +66,14 @@ class BerkasImpor(models.Model):
 
     def __str__(self):
         return self.nama_berkas
+
+    def get_absolute_url(self):
+        return reverse("kpm:impor-rinci", args=[self.uuid])
+
+    @property
+    def berjalan(self):
+        """Waiting for a worker or in its hands."""
+        return self.status in {StatusImpor.MENUNGGU, StatusImpor.DIBACA, StatusImpor.DIGABUNG}
 
 
 class StatusBaris(models.TextChoices):

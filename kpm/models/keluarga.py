@@ -3,13 +3,16 @@
 import uuid
 
 import pghistory
+from django.apps import apps
 from django.contrib.gis.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
 from ejsika.wilayah.models import Tingkat, Tipologi, Wilayah
 from kpm.dampingan import q_dampingan
+from kpm.komponen import KODE, LABEL, komponen_anggota
 from kpm.models.program import Kepesertaan
 from kpm.penyandian import NomorTersandi, samarkan
 
@@ -36,6 +39,25 @@ class MataPencaharian(models.TextChoices):
     LAINNYA = "lainnya", "Lainnya"
 
 
+# Outlines are heavy and no row of a list draws them.
+BATAS = ("wilayah__batas", "wilayah__induk__batas", "wilayah__induk__induk__batas")
+
+
+def _anggota_urut():
+    return apps.get_model("kpm", "Anggota").objects.order_by("urutan", "pk")
+
+
+def _anggota_tercatat(anggota):
+    """Prefetch `anggota_tercatat`: the members who have neither died nor left."""
+    return Prefetch("anggota", queryset=anggota.tercatat(), to_attr="anggota_tercatat")
+
+
+def _kepesertaan():
+    """Prefetch `semua_kepesertaan`: the latest span first, its programme at hand."""
+    semua = Kepesertaan.objects.select_related("program").order_by("-tanggal_masuk", "-pk")
+    return Prefetch("kepesertaan", queryset=semua, to_attr="semua_kepesertaan")
+
+
 class KeluargaQuerySet(QuerySetTercakup):
     def q_milik_pendamping(self, pengguna):
         return q_dampingan(pengguna)
@@ -46,7 +68,32 @@ class KeluargaQuerySet(QuerySetTercakup):
 
     def untuk_daftar(self):
         """Load all that a list row shows, in a number of queries that never grows."""
-        return self.select_related("wilayah__induk__induk").order_by("nama_pengurus", "-pk")
+        return (
+            self.defer("no_kk", *BATAS)
+            .select_related("wilayah__induk__induk")
+            .prefetch_related(_anggota_tercatat(_anggota_urut().defer("nik")), _kepesertaan())
+            .order_by("nama_pengurus", "-pk")
+        )
+
+    def untuk_ekspor(self):
+        """Load what a spreadsheet row needs, identity numbers included: the caller masks them."""
+        return (
+            self.defer(*BATAS)
+            .select_related("wilayah__induk__induk")
+            .prefetch_related(_anggota_tercatat(_anggota_urut()), _kepesertaan())
+        )
+
+    def untuk_rinci(self):
+        """Load what the family page shows of the registry: members of all times, memberships."""
+        return (
+            self.defer(*BATAS)
+            .select_related("wilayah__induk__induk")
+            .prefetch_related(
+                Prefetch("anggota", queryset=_anggota_urut(), to_attr="semua_anggota"),
+                _anggota_tercatat(_anggota_urut()),
+                _kepesertaan(),
+            )
+        )
 
 
 @pghistory.track(
@@ -123,6 +170,13 @@ class Keluarga(models.Model):
     def di_desa(self):
         """Whether the place is known down to the village, as every list expects."""
         return self.wilayah.tingkat == Tingkat.DESA
+
+    @property
+    def komponen(self):
+        """Labels of the components its members carry today; needs `anggota_tercatat` loaded."""
+        hari_ini = timezone.localdate()
+        ada = {k for a in self.anggota_tercatat for k in komponen_anggota(a, hari_ini)}
+        return [LABEL[kode] for kode in KODE if kode in ada]
 
     def boleh_diubah_oleh(self, pengguna):
         return pengguna.peran in {"operator", "dinsos"}

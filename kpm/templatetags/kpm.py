@@ -1,0 +1,18 @@
+"""Tags of the registry's fragments, wherever they are included."""
+
+from django import template
+
+from kpm.models import AlasanPembukaan
+
+register = template.Library()
+
+
+@register.filter
+def nomor_berkelompok(nomor):
+    """Sixteen digits in fours, as a person reads them."""
+    return " ".join(nomor[n : n + 4] for n in range(0, len(nomor), 4)) if nomor else ""
+
+
+@register.simple_tag
+def alasan_pembukaan():
+    return AlasanPembukaan.choices
