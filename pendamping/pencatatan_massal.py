@@ -5,7 +5,7 @@ Takes visits that arrived whole: their photos are already kept (`bukti_foto.simp
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from kpm.penyalinan import pesan_nomor, salin
-from pendamping.kehadiran.bahan import Rumah, baca_titik, titik_terbaik
+from pendamping.kehadiran.bahan import Rumah
 from pendamping.kehadiran.penilaian import (
     KOLOM_PUTUSAN,
     baris_putusan,
@@ -114,8 +114,20 @@ def _tulis(bagian):
     nomor = pesan_nomor(Kunjungan, len(bagian))
     nomor_putusan = pesan_nomor(Putusan, len(bagian))
     utuh = list(zip(nomor, nomor_putusan, bagian, strict=True))
-    salin("pendamping_kunjungan", KOLOM_KUNJUNGAN, (_kunjungan(*satu) for satu in utuh))
-    salin("pendamping_putusan", KOLOM_PUTUSAN, (_putusan(*satu) for satu in utuh))
+    bahan = [_bahan(satu) for satu in bagian]
+    salin(
+        Kunjungan._meta.db_table,
+        KOLOM_KUNJUNGAN,
+        (_kunjungan(*satu, b.titik) for satu, b in zip(utuh, bahan, strict=True)),
+    )
+    salin(
+        Putusan._meta.db_table,
+        KOLOM_PUTUSAN,
+        (
+            baris_putusan(n_putusan, n, nilai_bahan(b), satu.diterima_pada)
+            for (n, n_putusan, satu), b in zip(utuh, bahan, strict=True)
+        ),
+    )
     salin(
         FotoBukti._meta.db_table,
         KOLOM_FOTO,
@@ -128,8 +140,7 @@ def _tulis(bagian):
     )
 
 
-def _kunjungan(nomor, nomor_putusan, satu):
-    terbaik = titik_terbaik([baca_titik(t) for t in satu.titik], satu.mulai, satu.selesai)
+def _kunjungan(nomor, nomor_putusan, satu, terbaik):
     return (
         nomor,
         satu.uuid or uuid4(),
@@ -153,8 +164,8 @@ def _kunjungan(nomor, nomor_putusan, satu):
     )
 
 
-def _putusan(nomor, nomor_putusan, satu):
-    bahan = susun_bahan(
+def _bahan(satu):
+    return susun_bahan(
         jenis=satu.jenis,
         mulai=satu.mulai,
         selesai=satu.selesai,
@@ -164,7 +175,6 @@ def _putusan(nomor, nomor_putusan, satu):
         rumah=satu.rumah and Rumah(satu.rumah[1], satu.rumah[0], satu.rumah[2]),
         di_luar_dampingan=satu.di_luar_dampingan,
     )
-    return baris_putusan(nomor_putusan, nomor, nilai_bahan(bahan), satu.diterima_pada)
 
 
 def _foto(nomor, satu, foto):
@@ -202,6 +212,17 @@ def _komitmen(nomor, satu):
 
 
 def _sidik(satu):
-    isi = asdict(satu)
-    del isi["diterima_pada"], isi["dikirim_pada"], isi["rumah"], isi["uuid"]
-    return sidik_kiriman(isi)
+    """The fingerprint an arriving visit of this content would differ by."""
+    return sidik_kiriman(
+        {
+            "keluarga": satu.keluarga_id,
+            "jenis": satu.jenis,
+            "mulai": satu.mulai,
+            "selesai": satu.selesai,
+            "lokasi": satu.titik,
+            "kegiatan": satu.kegiatan,
+            "catatan": satu.catatan,
+            "foto": [foto.sha256 for foto in satu.foto],
+            "komitmen": [(k.anggota_id, k.jenis, k.bulan, k.hadir) for k in satu.komitmen],
+        }
+    )

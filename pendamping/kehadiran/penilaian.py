@@ -1,7 +1,6 @@
 """Judging visits: every write to Putusan goes through here; a verdict is never overwritten."""
 
 import json
-from dataclasses import asdict
 from itertools import islice
 
 from django.db import connection, transaction
@@ -57,6 +56,14 @@ def susun_bahan(
     )
 
 
+def sebagai_alasan(hasil):
+    """The reasons in the shape of the web contract."""
+    return [
+        {"kode": a.kode, "nilai": a.nilai, "bobot": a.bobot, "uraian": a.uraian}
+        for a in hasil.alasan
+    ]
+
+
 def nilai_kunjungan(kunjungan, *, rumah, pada, versi=VERSI_KINI):
     """Judge one visit, keep the verdict and make it the one in force."""
     hasil = nilai_bahan(
@@ -77,7 +84,7 @@ def nilai_kunjungan(kunjungan, *, rumah, pada, versi=VERSI_KINI):
         putusan=hasil.putusan,
         versi_aturan=hasil.versi,
         keyakinan=hasil.keyakinan,
-        alasan=[asdict(a) for a in hasil.alasan],
+        alasan=sebagai_alasan(hasil),
         dinilai_pada=pada,
     )
 
@@ -139,7 +146,7 @@ def _nilai_bagian(ids, *, pada, versi):
 
 def baris_putusan(nomor, kunjungan_id, hasil, pada):
     """One row for COPY, in the order of `KOLOM_PUTUSAN`."""
-    alasan = json.dumps([asdict(a) for a in hasil.alasan], ensure_ascii=False)
+    alasan = json.dumps(sebagai_alasan(hasil), ensure_ascii=False)
     return (nomor, kunjungan_id, hasil.putusan, hasil.versi, hasil.keyakinan, alasan, pada)
 
 
