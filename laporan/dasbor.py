@@ -225,7 +225,7 @@ def alamat(nama, wilayah, dasbor):
             kueri["putusan"] = kode
         return _alamat("pendamping:kunjungan-daftar", kueri)
     if nama == "kpm_akhir" or jenis == "komponen" or nama in GRADE:
-        kueri = {"wilayah": wilayah.kode}
+        kueri = {"wilayah": wilayah.kode, "status": "kpm"}
         if jenis != "kpm":
             kueri[jenis] = kode
         if dasbor.program:
