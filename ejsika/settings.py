@@ -170,6 +170,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="2", minute="30"),
     },
     "foto-belum-diolah": {"task": "pendamping.sapu_foto", "schedule": 120.0},
+    "berkas-yatim": {
+        "task": "pendamping.sapu_berkas",
+        "schedule": crontab(hour="2", minute="30"),
+    },
 }
 
 # --- People and sessions

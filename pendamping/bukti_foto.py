@@ -1,6 +1,7 @@
 """Receiving and preparing photo evidence: every write to a received photo goes through here."""
 
 import hashlib
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from pendamping.gambar import BukanGambar, GambarCacat, TerlaluBanyakPiksel, ola
 from pendamping.models import FotoBukti, Kunjungan
 from pendamping.pencatatan import putuskan
 from pendamping.penyimpanan import ASLI, KECIL, SAJIAN, penyimpanan
+
+UMUR_YATIM = timedelta(days=30)
 
 
 class FotoBentrok(Exception):
@@ -81,6 +84,22 @@ def olah_foto(foto, *, pada):
         cacat="",
         diolah_pada=pada,
     )
+
+
+def sapu_berkas(*, pada):
+    """Remove files no photo has named for a month; return how many.
+
+    The month is for a server restored from a backup: its phones will name them again.
+    """
+    simpanan, batas = penyimpanan(), (pada - UMUR_YATIM).timestamp()
+    dimiliki = set(FotoBukti.objects.values_list("sha256", flat=True).iterator())
+    banyak = 0
+    for ragam in (ASLI, SAJIAN, KECIL):
+        for nama, ditulis in simpanan.daftar(ragam):
+            if nama not in dimiliki and ditulis < batas:
+                simpanan.hapus(ragam, nama)
+                banyak += 1
+    return banyak
 
 
 def simpan_foto_contoh(isi, jenis="image/jpeg"):

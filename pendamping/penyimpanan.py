@@ -25,7 +25,7 @@ class PenyimpananBerkas:
         self.akar = Path(akar)
 
     def _letak(self, ragam, sidik):
-        return self.akar / "bukti" / ragam / sidik[:2] / sidik
+        return self.akar / "bukti" / ragam / sidik.lstrip(".")[:2] / sidik
 
     def simpan(self, ragam, sidik, isi):
         """Make the bytes durable under the key. Safe to run twice, also at the same moment."""
@@ -43,7 +43,7 @@ class PenyimpananBerkas:
             for folder in (letak.parent.parent, letak.parent.parent.parent, self.akar):
                 _pastikan_folder(folder)
         # A random name: two copies of one photo at once must not write into one file.
-        sementara = letak.with_name(f".{secrets.token_hex(8)}.baru")
+        sementara = letak.with_name(f".{letak.name[:2]}{secrets.token_hex(8)}")
         try:
             gagang = os.open(sementara, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
             with open(gagang, "wb", closefd=True) as berkas:

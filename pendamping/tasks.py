@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from pendamping.bukti_foto import belum_diolah, olah_foto
+from pendamping.bukti_foto import belum_diolah, olah_foto, sapu_berkas
 from pendamping.models import FotoBukti
 
 catatan = logging.getLogger(__name__)
@@ -37,6 +37,12 @@ def sapu_foto():
             olah_foto(foto, pada=timezone.now())
         except OSError:  # one lost file must not stop the others; periksa_neraca names it
             catatan.exception("Foto %s tidak dapat diolah", foto.pk)
+
+
+@shared_task(name="pendamping.sapu_berkas")
+def sapu_berkas_yatim():
+    """Run by beat every night: files that no photo names go."""
+    sapu_berkas(pada=timezone.now())
 
 
 def titipkan_foto(foto_id):

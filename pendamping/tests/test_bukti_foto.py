@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from pendamping import tasks
-from pendamping.bukti_foto import belum_diolah, olah_foto
+from pendamping.bukti_foto import belum_diolah, olah_foto, sapu_berkas
 from pendamping.models import FotoBukti
 from pendamping.penyimpanan import ASLI, KECIL, SAJIAN, penyimpanan
 from pendamping.tasks import sapu_foto, titipkan_foto
@@ -77,3 +77,18 @@ def test_antrean_yang_mati_tidak_menggagalkan(monkeypatch):
     titipkan_foto(foto.pk)
 
     assert list(belum_diolah()) == [foto]
+
+
+@pytest.mark.django_db
+def test_berkas_yatim_disapu_setelah_sebulan():
+    foto = foto_diterima(gambar())
+    simpanan, kini = penyimpanan(), timezone.now()
+    yatim, terputus = "cd" * 32, f".cd{'0' * 16}"
+    for nama in (yatim, terputus):
+        simpanan.simpan(ASLI, nama, b"x")
+
+    hari_ini = sapu_berkas(pada=kini)
+    bulan_depan = sapu_berkas(pada=kini + timedelta(days=31))
+
+    assert (hari_ini, bulan_depan) == (0, 2)
+    assert [nama for nama, _ in simpanan.daftar(ASLI)] == [foto.sha256]

@@ -1,6 +1,8 @@
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from pendamping.gambar import (
@@ -64,6 +66,14 @@ def test_ukuran_sajian_dan_gambar_kecil():
     assert (buka(hasil.sajian).size, buka(hasil.kecil).size) == ((1600, 1200), (320, 240))
 
 
+def test_foto_ponsel_dengan_gambar_kedua_tetap_tampil():
+    isi = tulis(
+        separuh("white", "black"), "MPO", save_all=True, append_images=[Image.new("RGB", (40, 30))]
+    )
+
+    assert buka(olah(isi, "image/jpeg").sajian).size == (400, 300)
+
+
 @pytest.mark.parametrize(
     ("isi", "jenis"),
     [
@@ -122,3 +132,31 @@ def test_sidik_rupa_membaca_dari_kiri_ke_kanan():
         0,
     )
     assert dhash(Image.linear_gradient("L").rotate(270)) == -1  # all 64 bits, signed
+
+
+ASLI = [
+    (tulis(separuh("white", "black", (60, 40)), exif=exif(arah=6)), "image/jpeg"),
+    (gambar(format_="PNG"), "image/png"),
+    (gambar(format_="WEBP"), "image/webp"),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    asli=st.sampled_from(ASLI),
+    rusak=st.lists(st.tuples(st.integers(0, 2**16), st.binary(min_size=1, max_size=6)), max_size=4),
+    potong=st.integers(0, 2**16) | st.none(),
+)
+def test_byte_yang_dirusak_ditolak_atau_ditandai(asli, rusak, potong):
+    isi, jenis = bytearray(asli[0]), asli[1]
+    for letak, byte in rusak:
+        letak %= len(isi)
+        isi[letak : letak + len(byte)] = byte
+    isi = bytes(isi[: potong and potong % len(isi)])
+
+    try:
+        periksa_kepala(isi, jenis)
+        hasil = olah(isi, jenis)
+    except (BukanGambar, GambarCacat, TerlaluBanyakPiksel):
+        return
+    assert buka(hasil.sajian).format == "JPEG"
