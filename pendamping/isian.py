@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from rest_framework.exceptions import ValidationError
 
 from pendamping.bukti_foto import terima_foto
-from pendamping.gambar import BukanGambar, TerlaluBanyakPiksel
+from pendamping.gambar import BukanGambar, TerlaluBanyakPiksel, periksa_kepala
 from pendamping.kiriman import baca_kiriman
 from pendamping.models import JenisKunjungan, Kegiatan
 from pendamping.pencatatan import KunjunganBentrok, simpan_kunjungan
@@ -18,6 +18,7 @@ from pendamping.tasks import titipkan_foto
 
 CATATAN_SIAP = ("Keluarga tidak di rumah", "Rumah pindah", "Perlu kunjungan ulang")
 BULAN_MUNDUR = 3
+BATAS_FOTO = 10 * 1024 * 1024
 
 
 def pilihan_bulan(hari_ini):
@@ -27,13 +28,28 @@ def pilihan_bulan(hari_ini):
     return [(b.strftime("%Y-%m"), date_format(b, "F Y")) for b in bulan]
 
 
-class BerkasFoto(forms.FileField):
-    """Any number of files of one input."""
+class BanyakBerkas(forms.ClearableFileInput):
+    allow_multiple_selected = True
 
-    widget = type("BanyakBerkas", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+class BerkasFoto(forms.FileField):
+    """Any number of photos of one input, each one that the visit door would take."""
+
+    widget = BanyakBerkas
 
     def clean(self, data, initial=None):
-        return [super(BerkasFoto, self).clean(berkas) for berkas in data or []]
+        return [self._satu(super(BerkasFoto, self).clean(berkas)) for berkas in data or []]
+
+    def _satu(self, berkas):
+        if berkas.size > BATAS_FOTO:
+            raise forms.ValidationError(f"Foto {berkas.name} lebih dari 10 MB.")
+        try:
+            periksa_kepala(berkas.read(), berkas.content_type)
+        except (BukanGambar, TerlaluBanyakPiksel) as galat:
+            pesan = f"Berkas {berkas.name} tidak dapat dibaca sebagai foto."
+            raise forms.ValidationError(pesan) from galat
+        berkas.seek(0)
+        return berkas
 
 
 class FormulirKunjungan(forms.Form):
@@ -106,7 +122,7 @@ def _manifes(berkas, pada):
 
 
 def simpan_isian(formulir, *, pendamping, pada):
-    """Store a valid form as a visit with its photos; return the sentences to tell.
+    """Store a valid form as a visit with its photos; return the sentence to tell.
 
     Pressing twice stores once: the second finds the first, whatever moment it carries.
     """
@@ -118,18 +134,12 @@ def simpan_isian(formulir, *, pendamping, pada):
             diterima_pada=pada,
         )
     except KunjunganBentrok:
-        return ["Kunjungan ini sudah tersimpan sebelumnya."]
-    ditolak = []
+        return "Kunjungan ini sudah tersimpan sebelumnya."
     berkas_foto = {
         hashlib.sha256(isi := berkas.read()).hexdigest(): (berkas, isi)
         for berkas in formulir.cleaned_data["foto"]
     }
     for foto in kunjungan.foto.all():
         berkas, isi = berkas_foto[foto.sha256]
-        try:
-            terima_foto(
-                foto, isi=isi, jenis=berkas.content_type, pada=pada, olah_nanti=titipkan_foto
-            )
-        except (BukanGambar, TerlaluBanyakPiksel):
-            ditolak.append(f"Berkas {berkas.name} tidak dapat dibaca sebagai foto.")
-    return ["Kunjungan tersimpan.", *ditolak]
+        terima_foto(foto, isi=isi, jenis=berkas.content_type, pada=pada, olah_nanti=titipkan_foto)
+    return "Kunjungan tersimpan."

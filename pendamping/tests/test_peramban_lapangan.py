@@ -25,6 +25,12 @@ def siti(sari):
     return keluarga
 
 
+TANPA_JAM_ULANG = """
+    const asli = window.setTimeout;
+    window.setTimeout = (kerja, ms, ...sisa) => ms >= 5000 ? 0 : asli(kerja, ms, ...sisa);
+"""
+
+
 def foto_berkas():
     """A photo of 2400 × 1800 that says when and where it was taken, in a JPEG's own marks."""
     gambar = Image.radial_gradient("L").resize((2400, 1800)).convert("RGB")
@@ -40,6 +46,17 @@ def foto_berkas():
 def lanjut(halaman, judul):
     halaman.get_by_role("button", name="Lanjut").click()
     expect(halaman.get_by_role("heading", name=judul)).to_be_visible()
+
+
+def jawab_dengan(halaman, status, *, kali=None, **isi):
+    """Let the visit door answer like this, from now on or so many times."""
+    halaman.route(
+        "**/api/v1/kunjungan/**",
+        lambda rute: rute.fulfill(
+            status=status, content_type="application/problem+json", json={"status": status, **isi}
+        ),
+        times=kali,
+    )
 
 
 def ke_periksa(halaman):
@@ -148,6 +165,7 @@ def test_izin_lokasi_ditolak_tetap_dapat_mengirim(telepon, sari, siti):
 
 
 def test_sinyal_hilang_saat_mengirim_dikirim_begitu_ada_sinyal(telepon, sari, siti):
+    telepon.add_init_script(TANPA_JAM_ULANG)  # only the network's return may wake it
     masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
     ke_periksa(telepon)
     telepon.context.set_offline(True)
@@ -158,6 +176,18 @@ def test_sinyal_hilang_saat_mengirim_dikirim_begitu_ada_sinyal(telepon, sari, si
 
     telepon.context.set_offline(False)
 
+    expect(telepon.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
+    assert Kunjungan.objects.count() == 1
+
+
+def test_server_yang_sibuk_dicoba_lagi_sendiri(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    ke_periksa(telepon)
+    jawab_dengan(telepon, 503, kali=1)
+
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+
+    expect(telepon.get_by_role("heading", name="Belum terkirim semua")).to_be_visible()
     expect(telepon.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
     assert Kunjungan.objects.count() == 1
 
@@ -178,16 +208,6 @@ def test_yang_belum_terkirim_terhitung_dan_dikirim_dari_halaman_kirim(telepon, s
     expect(telepon.get_by_text("Tidak ada yang tertinggal")).to_be_visible()
     expect(telepon.get_by_role("link", name="Kirim", exact=True)).to_be_visible()
     assert Kunjungan.objects.count() == 1
-
-
-def jawab_dengan(halaman, status, **isi):
-    """Let the visit door answer like this from now on."""
-    halaman.route(
-        "**/api/v1/kunjungan/**",
-        lambda rute: rute.fulfill(
-            status=status, content_type="application/problem+json", json={"status": status, **isi}
-        ),
-    )
 
 
 def test_kiriman_yang_tidak_terbaca_dapat_diperbaiki_dan_dikirim_lagi(telepon, sari, siti):

@@ -201,6 +201,17 @@ def test_formulir_tanpa_skrip_yang_keliru_tidak_menyimpan_dan_menyebut_sebabnya(
     assert "Jumlah hadir melebihi hari efektif" in jawab.text
 
 
+def test_formulir_tanpa_skrip_menolak_berkas_yang_bukan_foto(client, sari, dampingan):
+    bukan_foto = SimpleUploadedFile("surat.jpg", b"%PDF-1.7 surat", content_type="image/jpeg")
+    client.force_login(sari)
+    isi = isian(client.get(alamat_isi(dampingan)), foto=[bukan_foto])
+
+    jawab = client.post(alamat_isi(dampingan), isi)
+
+    assert Kunjungan.objects.count() == 0
+    assert "Berkas surat.jpg tidak dapat dibaca sebagai foto." in jawab.text
+
+
 def modul_diimpor(nama):
     """The names of the modules that a module needs, and theirs."""
     isi = (settings.AKAR / "static/js" / nama).read_text()

@@ -97,8 +97,7 @@ def kunjungan_isi(request, uuid):
         request.POST or None, request.FILES or None, keluarga=keluarga, kewajiban=kewajiban
     )
     if formulir.is_valid():
-        for kalimat in simpan_isian(formulir, pendamping=request.user, pada=kini):
-            messages.success(request, kalimat)
+        messages.success(request, simpan_isian(formulir, pendamping=request.user, pada=kini))
         return redirect("pendamping:kirim")
     isi = {
         "keluarga": keluarga,
