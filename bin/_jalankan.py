@@ -114,7 +114,8 @@ def pilih_port():
 
 def susunan(port):
     """The processes of the house, by name."""
-    celery = [BIN / "celery", "--app", "ejsika", "--quiet"]
+    # A person at a page goes before long work, and before the start of it.
+    celery = ["nice", "-n", "5", BIN / "celery", "--app", "ejsika", "--quiet"]
     return {
         "web": [
             *(BIN / "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
