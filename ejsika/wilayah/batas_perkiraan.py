@@ -20,10 +20,11 @@ WHERE w.kode = b.kode AND w.sumber_batas <> 'resmi'
   AND (w.batas IS DISTINCT FROM b.batas OR w.sumber_batas <> 'terbuka')
 """
 
+# Every step is MATERIALIZED: a planner without statistics would else draw the cells once per desa.
 # A "ruang" is the ground that cells are cut from: an official kecamatan is its own; what an
 # official outline already takes is not given out twice.
 SEL_DESA = """
-WITH desa AS (
+WITH desa AS MATERIALIZED (
     SELECT d.id, ST_Transform(d.titik, 32748) AS titik,
            CASE WHEN kec.sumber_batas = 'resmi' THEN kec.id ELSE kab.id END AS ruang_id,
            kab.id AS kab_id
@@ -32,18 +33,18 @@ WITH desa AS (
     JOIN wilayah_wilayah kab ON kab.id = kec.induk_id
     WHERE d.tingkat = 'desa' AND d.sumber_batas <> 'resmi' AND d.titik IS NOT NULL
 ),
-terpakai AS (
+terpakai AS MATERIALIZED (
     SELECT kab.id AS kab_id, ST_Union(ST_Transform(r.batas, 32748)) AS batas
     FROM wilayah_wilayah r
     JOIN wilayah_wilayah kab ON kab.tingkat = 'kabupaten' AND r.kode LIKE kab.kode || '.%%'
     WHERE r.sumber_batas = 'resmi'
     GROUP BY kab.id
 ),
-terpakai_desa AS (
+terpakai_desa AS MATERIALIZED (
     SELECT induk_id AS kec_id, ST_Union(ST_Transform(batas, 32748)) AS batas
     FROM wilayah_wilayah WHERE tingkat = 'desa' AND sumber_batas = 'resmi' GROUP BY induk_id
 ),
-ruang AS (
+ruang AS MATERIALIZED (
     SELECT r.id,
            CASE WHEN p.batas IS NULL THEN ST_Transform(r.batas, 32748)
                 ELSE ST_Difference(ST_Transform(r.batas, 32748), p.batas) END AS batas
@@ -56,14 +57,14 @@ ruang AS (
     WHERE r.id IN (SELECT ruang_id FROM desa) AND r.batas IS NOT NULL
 ),
 -- A point outside its generalised room is moved to the nearest ground inside.
-titik AS (
+titik AS MATERIALIZED (
     SELECT desa.id, desa.ruang_id,
            CASE WHEN ST_Covers(ruang.batas, desa.titik) THEN desa.titik
                 ELSE ST_ClosestPoint(ruang.batas, desa.titik) END AS titik
     FROM desa JOIN ruang ON ruang.id = desa.ruang_id
     WHERE NOT ST_IsEmpty(ruang.batas)
 ),
-sel AS (
+sel AS MATERIALIZED (
     SELECT ruang_id,
            (ST_Dump(ST_VoronoiPolygons(
                ST_Collect(titik ORDER BY id), 0,
@@ -71,13 +72,14 @@ sel AS (
            ))).geom AS sel
     FROM titik GROUP BY ruang_id
 ),
-hasil AS (
+hasil AS MATERIALIZED (
     SELECT titik.id,
            ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_Transform(
                ST_Intersection(coalesce(sel.sel, ruang.batas), ruang.batas), 4326)), 3)) AS batas
     FROM titik
     JOIN ruang ON ruang.id = titik.ruang_id
-    LEFT JOIN sel ON sel.ruang_id = titik.ruang_id AND ST_Intersects(sel.sel, titik.titik)
+    LEFT JOIN sel ON sel.ruang_id = titik.ruang_id AND sel.sel && titik.titik
+        AND ST_Intersects(sel.sel, titik.titik)
 )
 UPDATE wilayah_wilayah w
 SET batas = b.batas, sumber_batas = CASE WHEN b.batas IS NULL THEN '' ELSE 'perkiraan' END
@@ -90,13 +92,15 @@ WHERE w.id = b.id AND w.batas IS DISTINCT FROM b.batas
 """
 
 GABUNG_INDUK = """
+WITH g AS MATERIALIZED (
+    SELECT anak.induk_id, ST_Multi(ST_CollectionExtract(ST_Union(anak.batas), 3)) AS batas
+    FROM wilayah_wilayah anak JOIN wilayah_wilayah induk ON induk.id = anak.induk_id
+    WHERE anak.tingkat = %(anak)s AND anak.batas IS NOT NULL AND induk.sumber_batas <> 'resmi'
+    GROUP BY anak.induk_id
+)
 UPDATE wilayah_wilayah w
 SET batas = g.batas, sumber_batas = %(sumber)s
-FROM (
-    SELECT induk_id, ST_Multi(ST_CollectionExtract(ST_Union(batas), 3)) AS batas
-    FROM wilayah_wilayah WHERE tingkat = %(anak)s AND batas IS NOT NULL
-    GROUP BY induk_id
-) g
+FROM g
 WHERE w.id = g.induk_id AND w.sumber_batas <> 'resmi'
   AND (w.batas IS DISTINCT FROM g.batas OR w.sumber_batas <> %(sumber)s)
 """

@@ -9,11 +9,12 @@ from django.db import connection
 from ejsika.wilayah.pesisir import DESA_TEPI_LAUT, KECAMATAN_PESISIR
 
 TEPI_LAUT = f"""
-WITH pesisir AS (SELECT unnest(%s::text[]) AS kode),
-tepi AS (
+WITH pesisir AS MATERIALIZED (SELECT unnest(%s::text[]) AS kode),
+berpantai AS MATERIALIZED ({DESA_TEPI_LAUT}),
+tepi AS MATERIALIZED (
     SELECT w.id,
            CASE w.tingkat
-               WHEN 'desa' THEN w.id IN ({DESA_TEPI_LAUT})
+               WHEN 'desa' THEN w.id IN (SELECT id FROM berpantai)
                WHEN 'kecamatan' THEN w.kode IN (SELECT kode FROM pesisir)
                ELSE EXISTS (SELECT 1 FROM pesisir WHERE starts_with(pesisir.kode, w.kode))
            END AS nilai
@@ -31,7 +32,7 @@ WITH desa AS MATERIALIZED (
     FROM wilayah_wilayah
     WHERE tingkat = 'desa' AND titik IS NOT NULL AND ketinggian_m IS NOT NULL
 ),
-medan AS (
+medan AS MATERIALIZED (
     SELECT d.id, d.ketinggian_m, t.kemiringan, t.lebih_tinggi
     FROM desa d
     CROSS JOIN LATERAL (
@@ -43,7 +44,7 @@ medan AS (
         ) x
     ) t
 ),
-hasil AS (
+hasil AS MATERIALIZED (
     SELECT id,
            CASE WHEN ketinggian_m >= 25 AND lebih_tinggi >= 5 THEN 'lembah'
                 WHEN ketinggian_m >= 400 OR (ketinggian_m >= 100 AND kemiringan >= 0.025)
@@ -60,7 +61,7 @@ RETURNING w.kode
 """
 
 TIPOLOGI_DESA = """
-WITH hasil AS (
+WITH hasil AS MATERIALIZED (
     SELECT id,
            CASE WHEN tepi_laut THEN 'PESISIR_NELAYAN'
                 WHEN substr(kode, 10, 1) = '1' THEN 'PERKOTAAN_UMKM'
@@ -75,14 +76,15 @@ RETURNING w.kode
 
 # A kecamatan is what most of its desa are.
 RINGKAS_KECAMATAN = """
-UPDATE wilayah_wilayah w
-SET topografi = CASE WHEN 'topografi' = ANY(w.dikoreksi) THEN w.topografi ELSE r.topografi END,
-    tipologi = CASE WHEN 'tipologi' = ANY(w.dikoreksi) THEN w.tipologi ELSE r.tipologi END
-FROM (
+WITH r AS MATERIALIZED (
     SELECT induk_id, mode() WITHIN GROUP (ORDER BY topografi) AS topografi,
            mode() WITHIN GROUP (ORDER BY tipologi) AS tipologi
     FROM wilayah_wilayah WHERE tingkat = 'desa' GROUP BY induk_id
-) r
+)
+UPDATE wilayah_wilayah w
+SET topografi = CASE WHEN 'topografi' = ANY(w.dikoreksi) THEN w.topografi ELSE r.topografi END,
+    tipologi = CASE WHEN 'tipologi' = ANY(w.dikoreksi) THEN w.tipologi ELSE r.tipologi END
+FROM r
 WHERE w.id = r.induk_id
   AND ((w.topografi <> r.topografi AND NOT 'topografi' = ANY(w.dikoreksi))
        OR (w.tipologi <> r.tipologi AND NOT 'tipologi' = ANY(w.dikoreksi)))

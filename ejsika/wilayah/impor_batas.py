@@ -5,6 +5,7 @@ the import would not do.
 """
 
 import hashlib
+from datetime import timedelta
 
 import pghistory
 from django.core.files.base import File
@@ -18,6 +19,7 @@ from ejsika.wilayah.pembongkaran import BerkasDitolak
 from ejsika.wilayah.pencocokan_batas import TINGKAT, Buku, cocokkan, kenali_susunan
 
 KOTAK_BANTEN = (104.9, -7.2, 106.9, -5.6)  # with the islands and room for coarse outlines
+UMUR_PRATINJAU = timedelta(days=1)  # an undecided file is dropped by the next upload
 JAUH_M = 10_000  # an outline this far from where the region was is worth a look
 TERLIHAT = 50  # codes listed by name in a report; the count is always whole
 
@@ -34,12 +36,12 @@ FROM batas_masuk m WHERE w.kode = m.kode AND NOT ST_IsEmpty(m.batas)
 """
 # A parent whose children all have an official outline has one too: their union.
 SATUKAN_KE_ATAS = """
-UPDATE wilayah_wilayah w SET batas = g.batas, sumber_batas = 'resmi'
-FROM (
+WITH g AS MATERIALIZED (
     SELECT induk_id, ST_Multi(ST_CollectionExtract(ST_Union(batas), 3)) AS batas
     FROM wilayah_wilayah WHERE tingkat = %s
     GROUP BY induk_id HAVING bool_and(sumber_batas = 'resmi')
-) g
+)
+UPDATE wilayah_wilayah w SET batas = g.batas, sumber_batas = 'resmi' FROM g
 WHERE w.id = g.induk_id
 """
 LUAS_DAN_GESER = """
@@ -51,6 +53,10 @@ FROM batas_masuk m JOIN wilayah_wilayah w USING (kode) ORDER BY w.kode
 
 def periksa_impor(berkas, *, nama_berkas, nama_sumber, tanggal_sumber, oleh, pada):
     """Read the file, record what importing it would change, and keep it until someone decides."""
+    for lama in ImporBatas.objects.filter(
+        status=StatusImporBatas.PRATINJAU, dibuat_pada__lt=pada - UMUR_PRATINJAU
+    ):
+        batalkan_impor(lama, pada=pada)
     sidik = hashlib.file_digest(_dari_awal(berkas), "sha256").hexdigest()
     hasil = _jalankan(berkas, nama_berkas, simpan=False)
     impor = ImporBatas(

@@ -30,7 +30,7 @@ WGS84 = 4326
 # Where coordinates look like degrees although the file names no system.
 DERAJAT = (-180, -90, 180, 90)
 WKT = re.compile(r"\s*(PROJCS|GEOGCS|COMPD_CS|PROJCRS|GEOGCRS|GEODCRS|COMPOUNDCRS|BOUNDCRS)\s*\[")
-NAMA_CRS = re.compile(r"(?:urn:ogc:def:crs:)?(?:(?:EPSG:[\d.]*:?(\d{4,5}))|(OGC:[\d.]*:?CRS84))")
+NAMA_CRS = re.compile(r"(?:urn:ogc:def:crs:)?(?:EPSG:(?:[\d.]*:)?(\d{4,5})|OGC:[\d.]*:?CRS84)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _geometri_geojson(bentuk):
 
 
 def _srs_geojson(nama):
-    cocok = NAMA_CRS.fullmatch(str(nama).replace("::", ":"))
+    cocok = NAMA_CRS.fullmatch(str(nama))
     if not cocok:
         raise BerkasDitolak(f"Sistem koordinat {str(nama)[:60]!r} di GeoJSON tidak dikenal.")
     return SpatialReference(int(cocok[1])) if cocok[1] and int(cocok[1]) != WGS84 else None
