@@ -85,7 +85,8 @@ def _halaman(konteks):
 
 def masuk(halaman, pengguna, sandi=SANDI):
     """Sign in the way a person does."""
-    halaman.goto("/masuk/")
+    if "/masuk/" not in halaman.url:
+        halaman.goto("/masuk/")
     halaman.locator("input[name=username]").fill(pengguna.username)
     halaman.locator("input[name=password]").fill(sandi)
     halaman.locator("main button[type=submit]").click()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
 
-from ejsika.tests.peramban import masuk_langsung, periksa_aksesibilitas
+from ejsika.tests.peramban import masuk, masuk_langsung, periksa_aksesibilitas
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory
 from pendamping.models import FotoBukti, Kunjungan, VerifikasiKomitmen
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
@@ -67,7 +67,8 @@ def ke_periksa(halaman):
 
 
 def test_kunjungan_dari_hari_ini_sampai_tanda_terima(telepon, sari, siti):
-    masuk_langsung(telepon, sari, "/lapangan/")
+    telepon.goto("/")
+    masuk(telepon, sari)
     telepon.get_by_role("link", name="Siti Aminah").click()
     expect(telepon.get_by_text("Lokasi cukup, ±14 m")).to_be_visible()
 
