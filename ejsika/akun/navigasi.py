@@ -1,5 +1,7 @@
 """The menu of each role: one table, read by the base template."""
 
+from contextlib import suppress
+
 from django.urls import NoReverseMatch, reverse
 
 from ejsika.akun.models import Peran
@@ -25,16 +27,17 @@ MENU = [
 BANYAK_DI_BILAH = 4
 
 
+def tempat_untuk(peran):
+    """The places of a role in order, as `(URL name, label, icon)`."""
+    return [(nama, label, ikon) for nama, label, ikon, milik in MENU if peran in milik]
+
+
 def menu_untuk(pengguna):
-    """The places of a person's role, in order, that this installation has."""
+    """The places of a person's role that this installation has."""
     menu = []
-    for nama, label, ikon, peran in MENU:
-        if pengguna.peran not in peran:
-            continue
-        try:
+    for nama, label, ikon in tempat_untuk(pengguna.peran):
+        with suppress(NoReverseMatch):  # a room may be left out
             menu.append({"url": reverse(nama), "nama": nama, "label": label, "ikon": ikon})
-        except NoReverseMatch:
-            continue
     return menu
 
 

@@ -20,16 +20,6 @@ def kirim_masuk(client, nama, sandi=SANDI, **lain):
     return client.post(reverse("akun:masuk"), {"username": nama, "password": sandi, **lain})
 
 
-@pytest.mark.parametrize(
-    ("siapa", "tujuan"),
-    [("admin", "/admin/")],
-)
-def test_beranda_membuka_tempat_pertama_menurut_peran(client, request, siapa, tujuan):
-    client.force_login(request.getfixturevalue(siapa))
-
-    assert client.get("/").headers["Location"] == tujuan
-
-
 def test_halaman_lain_meminta_masuk_lalu_kembali_ke_sana(client, sari, masuk):
     diminta = client.get("/saya/").headers["Location"]
     jawab = kirim_masuk(client, "sari", next="/saya/")
