@@ -79,16 +79,16 @@ def test_nama_pengguna_diusulkan_dan_tidak_pernah_kembar(wilayah):
             baris(3, nomor_hp="081200000002"),
             baris(4, nomor_hp="081200000003", nama_lengkap="H. Ahmad Fauzi Ramli, S.Sos"),
             baris(5, nomor_hp="081200000004", nama_lengkap="Ù"),
-            baris(6, nomor_hp="081200000005", username="siti.aminah4"),
+            baris(6, nomor_hp="081200000005", username="siti.aminah3"),
         ]
     )
 
     assert [satu.username for satu in calon] == [
         "siti.aminah2",
-        "siti.aminah3",
+        "siti.aminah4",  # a later row asks for the third
         "ahmad.fauzi",
         "pendamping",
-        "siti.aminah4",
+        "siti.aminah3",
     ]
 
 
