@@ -26,7 +26,9 @@ def test_riwayat_tidak_memuat_orang_lain_atau_sandi(sari, budi):
     budi.nomor_hp = "+6281234567890"
     budi.save()
 
-    semua = [isi for satu in riwayat_pengguna(sari) for isi in satu.isi]
+    semua = str([isi for satu in riwayat_pengguna(sari) for isi in satu.isi])
 
-    assert "+6281234567890" not in str(semua)
+    assert "36.73 Wilayah 36.73" in semua
+    assert "36.01 Wilayah 36.01" not in semua
+    assert "+6281234567890" not in semua
     assert "password" not in str([isi for p in riwayat_pengguna(budi) for isi in p.isi])
