@@ -16,6 +16,7 @@ from graduasi.penilaian import Kiriman, catat_banyak_penilaian
 from kpm.models import Keluarga
 from kpm.pendaftaran import daftarkan_keluarga_massal
 from kpm.program_awal import muat_program
+from laporan.contoh.bantuan import bayar
 from laporan.contoh.bukti import Juru
 from laporan.contoh.dampingan import Dampingan, baca_dampingan
 from laporan.contoh.jawaban import Penjawab, kemiskinan_awal
@@ -23,6 +24,7 @@ from laporan.contoh.keluarga import Pengisi
 from laporan.contoh.kerja_lapangan import BukuHarian, watak
 from laporan.contoh.orang import Kantor
 from laporan.ringkasan import susun_ringkasan
+from laporan.sel_peta import segarkan_sel
 from pendamping.pencatatan_massal import catat_kunjungan_massal
 from pendamping.penugasan import tetapkan_penugasan_massal
 
@@ -85,11 +87,15 @@ def susun_contoh(ukuran, *, pada, lapor=lambda _teks: None):
     versi = VersiInstrumen.objects.get(dipakai=True)
     penjawab = Penjawab(acak, versi.sebagai_instrumen())
     catat_banyak_penilaian(versi=versi, kiriman=_penilaian(acak, daftar, penjawab, pada))
+    lapor("Menyalurkan bantuan")
+    bayar(acak, kabupaten, program, pada=hari_ini)
     _segarkan_statistik()
     for ke in range(ukuran.bulan):
         bulan = mulai + relativedelta(months=ke)
         lapor(f"Menghitung ringkasan {bulan:%Y-%m}")
         susun_ringkasan(bulan=bulan, pada=pada)
+    lapor("Menyusun peta")
+    segarkan_sel(pada=pada)
 
 
 def _pagi(hari):

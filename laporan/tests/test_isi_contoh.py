@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from ejsika.akun.models import Pengguna
 from graduasi.models import Penilaian
-from kpm.models import Anggota, Keluarga
+from kpm.models import Anggota, Keluarga, Penyaluran
 from laporan.contoh.penyusunan import SudahBerisi, Ukuran, susun_contoh
-from laporan.models import RingkasanBulanan
+from laporan.models import RingkasanBulanan, SelPeta
 from pendamping.models import FotoBukti, Kunjungan, Penugasan
 
 PADA = timezone.make_aware(datetime(2026, 10, 21, 12))  # noqa: DTZ001
@@ -50,6 +50,9 @@ def test_contoh_mengisi_setiap_ruang(wilayah_banten):
     assert Kunjungan.objects.aggregate(Max("diterima_pada"))["diterima_pada__max"] < PADA
     assert 0 < FotoBukti.objects.count() <= 12
     assert Penilaian.objects.values("keluarga").distinct().count() == 40
+    tersalur = Penyaluran.objects.filter(status="tersalur").count()
+    assert 30 < tersalur == Penyaluran.objects.exclude(status="gagal").count()
+    assert SelPeta.objects.exists()
     banten = RingkasanBulanan.objects.get(
         wilayah__kode="36", program=None, bulan=PADA.date().replace(day=1)
     )
