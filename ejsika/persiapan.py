@@ -101,9 +101,10 @@ def akun_contoh():
     if settings.PRODUKSI or not semua.filter(username="pendamping.0001").exists():
         return ""
     baris = []
+    lebar = max(len(label) for label in Peran.labels) + 2
     for peran in Peran:
         if orang := semua.filter(peran=peran).order_by("username").first():
-            baris.append(f"  {peran.label:<22}{orang.username}")
+            baris.append(f"  {peran.label:<{lebar}}{orang.username}")
     return "\n".join(
         ["Akun contoh (satu per peran):", *baris, f"  Kata sandi: {settings.SANDI_CONTOH}\n"]
     )
