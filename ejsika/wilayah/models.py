@@ -84,7 +84,8 @@ CIRI = ("tepi_laut", "topografi", "tipologi")  # what the office may correct
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(condition=pghistory.AnyChange(*CIRI, "dikoreksi")),
+    # The row as it was: the first value is a rule's, and no earlier event would show it.
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(*CIRI, "dikoreksi"), row=pghistory.Old),
     fields=[*CIRI, "dikoreksi"],
     model_name="RiwayatWilayah",
 )
