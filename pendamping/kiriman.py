@@ -54,10 +54,7 @@ class Angka(serializers.FloatField):
     def to_internal_value(self, data):
         if isinstance(data, bool):
             self.fail("invalid")
-        try:
-            angka = super().to_internal_value(data)
-        except OverflowError:
-            self.fail("invalid")
+        angka = super().to_internal_value(data)
         if not math.isfinite(angka):
             self.fail("invalid")
         return angka

@@ -269,11 +269,14 @@ def test_foto_yang_belum_siap_tidak_ditemukan(client, sari, ganti):
     assert client.get(alamat).status_code == 404
 
 
-def test_foto_kunjungan_lain_tidak_terbuka_lewat_kunjungan_sendiri(client, sari, rekan):
-    sendiri = KunjunganFactory(pendamping=sari)
-    orang = berfoto(KunjunganFactory(pendamping=rekan))
+def test_foto_hanya_terbuka_lewat_kunjungannya_sendiri(client, sari):
+    satu, lain = KunjunganFactory.create_batch(2, pendamping=sari)
+    foto = berfoto(lain)
     client.force_login(sari)
 
-    alamat = reverse("pendamping:kunjungan-foto", args=[sendiri.uuid, orang.uuid])
+    status = [
+        client.get(reverse("pendamping:kunjungan-foto", args=[k.uuid, foto.uuid])).status_code
+        for k in (satu, lain)
+    ]
 
-    assert client.get(alamat).status_code == 404
+    assert status == [404, 200]
