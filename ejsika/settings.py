@@ -238,6 +238,9 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["ejsika.formats"]
 
+# Where people reach this installation: printed on reports as the address that proves them.
+ALAMAT_SITUS = env.str("EJSIKA_ALAMAT", default="http://localhost:8000").rstrip("/")
+
 # --- Files
 STATIC_URL = "statik/"
 STATIC_ROOT = DATA / "statik"

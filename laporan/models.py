@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
 from ejsika.wilayah.models import Wilayah
@@ -123,12 +123,36 @@ class StatusLaporan(models.TextChoices):
     GAGAL = "gagal", "Gagal"
 
 
+class LaporanBulananQuerySet(QuerySetAgregat):
+    def selesai(self):
+        return self.filter(status=StatusLaporan.SELESAI)
+
+    def berjalan(self):
+        return self.filter(status__in=[StatusLaporan.MENUNGGU, StatusLaporan.DISUSUN])
+
+    def untuk_daftar(self):
+        """Reports newest month first, each with its region and whether a newer edition stands."""
+        lebih_baru = LaporanBulanan.objects.selesai().filter(
+            wilayah=OuterRef("wilayah"), bulan=OuterRef("bulan"), edisi__gt=OuterRef("edisi")
+        )
+        return (
+            self.select_related("wilayah", "diminta_oleh")
+            .defer("angka", "wilayah__batas")
+            .annotate(digantikan=Exists(lebih_baru))
+            .order_by("-bulan", "wilayah__kode", "-edisi", "-pk")
+        )
+
+
 class LaporanBulanan(models.Model):
-    """One kabupaten's report of one month: frozen figures, their hash, and the two files."""
+    """One edition of one kabupaten's report of one month: frozen figures, hash, the two files.
+
+    An edition that is finished never changes: figures that have changed since make the next one.
+    """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
     bulan = models.DateField()
+    edisi = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=8, choices=StatusLaporan, default=StatusLaporan.MENUNGGU)
     kemajuan = models.PositiveSmallIntegerField("kemajuan (%)", default=0)
     langkah = models.CharField(max_length=80, blank=True)
@@ -144,12 +168,97 @@ class LaporanBulanan(models.Model):
     diminta_pada = models.DateTimeField()
     disusun_pada = models.DateTimeField(null=True, blank=True)
 
-    objects = QuerySetAgregat.as_manager()
+    objects = LaporanBulananQuerySet.as_manager()
 
     class Meta:
         verbose_name = "laporan bulanan"
         verbose_name_plural = "laporan bulanan"
-        constraints = [models.UniqueConstraint(name="laporan_sekali", fields=["wilayah", "bulan"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="laporan_edisi_sekali", fields=["wilayah", "bulan", "edisi"]
+            ),
+            models.UniqueConstraint(
+                name="laporan_satu_disusun",
+                fields=["wilayah", "bulan"],
+                condition=~Q(status="selesai"),
+            ),
+            models.CheckConstraint(
+                name="laporan_selesai_bersidik",
+                condition=~Q(status="selesai")
+                | (~Q(sidik="") & ~Q(berkas_pdf="") & ~Q(berkas_xlsx="")),
+            ),
+        ]
 
     def __str__(self):
         return f"Laporan {self.wilayah} {self.bulan:%Y-%m}"
+
+    @property
+    def berjalan(self):
+        return self.status in {StatusLaporan.MENUNGGU, StatusLaporan.DISUSUN}
+
+    def boleh_diunduh_oleh(self, pengguna):
+        """Everyone who sees it but an agency: its small numbers could point at a family."""
+        return self.status == StatusLaporan.SELESAI and pengguna.peran != "opd"
+
+
+class KopLaporan(models.Model):
+    """The letterhead and fixed texts of printed reports; one row, kept by the admin."""
+
+    baris_pertama = models.CharField(max_length=120, default="PEMERINTAH PROVINSI BANTEN")
+    baris_kedua = models.CharField(max_length=120, default="DINAS SOSIAL")
+    alamat = models.CharField(max_length=300, blank=True)
+    dasar_hukum = models.TextField(
+        "dasar hukum (satu per baris)",
+        default=(
+            "Peraturan Daerah Provinsi Banten Nomor 5 Tahun 2019 tentang Penanganan Kemiskinan"
+            " di Provinsi Banten\n"
+            "Peraturan Gubernur Banten Nomor 16 Tahun 2015 (petunjuk pelaksanaan Jamsosratu)\n"
+            "Peraturan Gubernur Banten Nomor 10 Tahun 2019 tentang pedoman pemberian hibah dan"
+            " bantuan sosial, diubah dengan Peraturan Gubernur Nomor 15 Tahun 2019"
+        ),
+    )
+    tembusan = models.TextField(
+        "tembusan (satu per baris)",
+        default=(
+            "Gubernur Banten (sebagai laporan)\nKepala Bappeda Provinsi Banten\n"
+            "Inspektur Provinsi Banten\nKepala Dinas Sosial kabupaten/kota yang bersangkutan"
+        ),
+    )
+    tunggal = models.BooleanField(default=True, editable=False, unique=True)
+
+    class Meta:
+        verbose_name = "kop laporan"
+        verbose_name_plural = "kop laporan"
+        constraints = [
+            models.CheckConstraint(name="kop_laporan_tunggal", condition=Q(tunggal=True))
+        ]
+
+    def __str__(self):
+        return f"{self.baris_pertama}, {self.baris_kedua}"
+
+
+class PeranTandaTangan(models.TextChoices):
+    DISUSUN = "1", "Disusun oleh"
+    DIPERIKSA = "2", "Diperiksa oleh"
+    MENGETAHUI = "3", "Mengetahui"
+
+
+class Penandatangan(models.Model):
+    """Who signs the reports of a region and everything below it; no row, no name is printed."""
+
+    peran = models.CharField(max_length=1, choices=PeranTandaTangan)
+    wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
+    jabatan = models.CharField(max_length=120)
+    nama = models.CharField(max_length=150)
+    pangkat = models.CharField(max_length=80, blank=True)
+    nip = models.CharField("NIP", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = "penandatangan laporan"
+        verbose_name_plural = "penandatangan laporan"
+        constraints = [
+            models.UniqueConstraint(name="penandatangan_sekali", fields=["peran", "wilayah"])
+        ]
+
+    def __str__(self):
+        return f"{self.jabatan}: {self.nama}"

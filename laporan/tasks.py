@@ -6,6 +6,9 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from ejsika.wilayah.models import Tingkat, Wilayah
+from laporan.laporan_bulanan import bulan_lalu, minta_laporan, susun_laporan
+from laporan.models import LaporanBulanan
 from laporan.ringkasan import susun_ringkasan
 from laporan.sel_peta import segarkan_sel
 
@@ -27,3 +30,27 @@ def susun_ringkasan_bulan(*, bulan=None):
 def segarkan_peta():
     """Run by beat every ten minutes: the map's squares, if anything they count has changed."""
     segarkan_sel(pada=timezone.now())
+
+
+@shared_task(name="laporan.susun_bulan_lalu")
+def susun_bulan_lalu(*, bulan=None):
+    """Run by beat on the 1st: the facts once, then one small task per kabupaten/kota."""
+    pada = timezone.now()
+    hari = date.fromisoformat(bulan) if bulan else bulan_lalu(pada)
+    susun_ringkasan(bulan=hari, pada=pada)
+    for wilayah in Wilayah.objects.pada_tingkat(Tingkat.KABUPATEN).only("pk"):
+        laporan, _ = minta_laporan(wilayah=wilayah, bulan=hari, oleh=None, pada=pada)
+        susun_satu_laporan.delay(laporan_id=laporan.pk, segarkan=False)
+
+
+@shared_task(
+    name="laporan.susun_satu_laporan",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def susun_satu_laporan(*, laporan_id, segarkan=True):
+    """Make one asked-for report; nothing to do when it has been made meanwhile."""
+    laporan = LaporanBulanan.objects.filter(pk=laporan_id).first()
+    if laporan:
+        susun_laporan(laporan=laporan, pada=timezone.now(), segarkan=segarkan)
