@@ -53,13 +53,14 @@ def pilihan_wilayah(terlihat, wilayah):
 
 
 def dengan_grade(keluarga):
-    """Annotate families with their latest grade and the one before it."""
+    """Load what a row of the grade list shows: the place, the latest grade, the one before it."""
     urut = (
         Penilaian.objects.bergrade()
         .filter(keluarga=OuterRef("pk"))
         .order_by("-dinilai_pada", "-pk")
     )
-    return keluarga.defer("no_kk", *BATAS).annotate(
+    keluarga = keluarga.select_related("wilayah__induk__induk").defer("no_kk", *BATAS)
+    return keluarga.order_by("nama_pengurus", "-pk").annotate(
         grade_kini=Subquery(urut.values("grade")[:1]),
         grade_sebelum=Subquery(urut.values("grade")[1:2]),
         kekurangan_kini=Subquery(urut.values("kekurangan")[:1]),

@@ -28,7 +28,7 @@ def penilaian_daftar(request):
     )
     if wilayah:
         keluarga = keluarga.di_wilayah(wilayah)
-    baris = saring_grade(keluarga, request.GET.get("grade")).untuk_daftar()
+    baris = saring_grade(keluarga, request.GET.get("grade"))
     halaman = Paginator(dengan_grade(baris), per_page=25).get_page(request.GET.get("hal"))
     isi = {
         "halaman": halaman,
