@@ -72,9 +72,15 @@ def aksi_lepas(model_admin, request, queryset):
 class AdminWilayah(HanyaAdmin, admin.ModelAdmin):
     form = FormCiri
     list_display = [
-        "kode", "nama", "tingkat", "letak", "tepi_laut", "topografi", "tipologi", "batas_dari",
+        "kode",
+        "nama",
+        "letak",
+        "laut",
+        "topografi",
+        "tipologi",
+        "batas_dari",
         "koreksi",
-    ]  # fmt: skip
+    ]
     list_filter = [
         "tingkat", SaringKabupaten, "tepi_laut", "topografi", "tipologi", "sumber_batas",
         SaringKoreksi,
@@ -110,6 +116,10 @@ class AdminWilayah(HanyaAdmin, admin.ModelAdmin):
     @admin.display(description="letak")
     def letak(self, wilayah):
         return wilayah.induk.jalur if wilayah.induk else "–"
+
+    @admin.display(description="tepi laut", ordering="tepi_laut")
+    def laut(self, wilayah):
+        return "Ya" if wilayah.tepi_laut else "–"
 
     @admin.display(description="batas", ordering="sumber_batas")
     def batas_dari(self, wilayah):
