@@ -36,10 +36,10 @@ def sidik(*jalur, **tambahan):
     return cerna.hexdigest()
 
 
-def bila_berubah(nama, cap, kerjakan):
-    """Do it unless it was done before with the same `cap`."""
+def bila_berubah(nama, cap, kerjakan, *, masih_ada):
+    """Do it unless it was done before with the same `cap` and its result is still there."""
     catatan = settings.DATA / "cap" / nama
-    if catatan.exists() and catatan.read_text() == cap:
+    if masih_ada and catatan.exists() and catatan.read_text() == cap:
         return
     kerjakan()
     catatan.parent.mkdir(parents=True, exist_ok=True)
@@ -68,9 +68,8 @@ def muat_acuan():
         WILAYAH,
         "graduasi/management",
         basis=[str(pangkalan.get(k)) for k in ("host", "port", "dbname")],
-        terisi=Wilayah.objects.exists(),
     )
-    bila_berubah("wilayah", cap, kerjakan)
+    bila_berubah("wilayah", cap, kerjakan, masih_ada=Wilayah.objects.exists())
 
 
 def isi_contoh_bila_kosong():
@@ -90,7 +89,7 @@ def kumpulkan_statik():
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
     ada = (settings.STATIC_ROOT / "staticfiles.json").exists()
-    bila_berubah("statik", sidik(*STATIK, ada=ada, versi=django.__version__), kerjakan)
+    bila_berubah("statik", sidik(*STATIK), kerjakan, masih_ada=ada)
 
 
 def akun_contoh():
