@@ -191,12 +191,18 @@ class KunjunganMasuk(serializers.Serializer):
         return daftar
 
 
+PEMBACA = KunjunganMasuk()  # stateless; building its fields anew costs as much as reading
+
+
 def baca_kiriman(data):
     """The readable content of a visit body, or ValidationError naming each field."""
-    masuk = KunjunganMasuk(data=data)
-    if not masuk.is_valid():
-        raise serializers.ValidationError(_datar(masuk.errors))
-    return masuk.validated_data
+    try:
+        return PEMBACA.run_validation(data)
+    except serializers.ValidationError as galat:
+        rinci = galat.detail
+        if not isinstance(rinci, dict):
+            rinci = {"non_field_errors": rinci}
+        raise serializers.ValidationError(_datar(rinci)) from galat
 
 
 def _datar(galat, awalan=""):
