@@ -211,6 +211,40 @@ def test_yang_belum_terkirim_terhitung_dan_dikirim_dari_halaman_kirim(telepon, s
     assert Kunjungan.objects.count() == 1
 
 
+def test_foto_yang_tertahan_menunggu_sendiri_tanpa_mengulang_yang_sudah_sampai(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    lanjut(telepon, "Foto kunjungan")
+    telepon.get_by_label("Pilih dari galeri").set_input_files([foto_berkas(), foto_berkas()])
+    expect(telepon.locator("[data-foto-daftar] img")).to_have_count(2)
+    for judul in ("Apa yang dilakukan?", "Kewajiban keluarga", "Ada yang perlu dicatat?"):
+        lanjut(telepon, judul)
+    lanjut(telepon, "Periksa, lalu kirim")
+    lewat = []
+
+    def hanya_foto_pertama(rute):
+        lewat.append(rute.request.url)
+        rute.continue_() if len(lewat) == 1 else rute.abort()
+
+    telepon.route("**/foto/*/", hanya_foto_pertama)
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_text("1 kiriman lagi menunggu sinyal")).to_be_visible()
+
+    telepon.goto("/lapangan/kirim/")
+    expect(telepon.locator("[data-ponsel-daftar] li")).to_contain_text(
+        "1 foto lagi menunggu sinyal"
+    )
+    expect(telepon.locator(".kiriman-satu")).to_contain_text("1 foto belum sampai")
+    telepon.unroute("**/foto/*/")
+    terkirim = []
+    telepon.on("request", lambda r: terkirim.append(r.url) if "/foto/" in r.url else None)
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_text("Tidak ada yang tertinggal")).to_be_visible()
+
+    assert len(terkirim) == 1
+    assert FotoBukti.objects.diterima().count() == 2
+    assert Kunjungan.objects.get().status == "diterima"
+
+
 def test_kiriman_yang_tidak_terbaca_dapat_diperbaiki_dan_dikirim_lagi(telepon, sari, siti):
     masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
     ke_periksa(telepon)

@@ -49,7 +49,7 @@ export function pasangKiriman(layar) {
     const belum = daftar.querySelectorAll('[data-keadaan]:not([data-keadaan="diterima"])').length;
     for (const li of daftar.querySelectorAll('[data-keadaan="mengirim"]')) tandai(li.dataset.kunci, "menunggu");
     const kata = {
-      jaringan: `${belum} lagi menunggu sinyal. Tersimpan di ponsel ini dan dikirim sendiri begitu ada sinyal.`,
+      jaringan: `${belum} kiriman lagi menunggu sinyal. Tersimpan di ponsel ini dan dikirim sendiri begitu ada sinyal.`,
       masuk_lagi: "Anda perlu masuk lagi. Isian tetap tersimpan di ponsel ini.",
       server: "Server sedang sibuk. Isian tersimpan di ponsel ini dan dicoba lagi sebentar lagi.",
     };

@@ -38,9 +38,14 @@ async function gambar() {
   const belum = await tulisHitungan(pengguna);
   daftar.replaceChildren(...semua.map(baris));
   const tetap = await navigator.storage?.persisted?.().catch(() => false);
+  const draf = semua.length - belum;
+  const kata = [
+    belum && `${belum} kunjungan menunggu dikirim`,
+    draf && `${draf} belum selesai diisi`,
+  ].filter(Boolean);
   const jaga = tetap ? "" : " Jangan hapus data peramban sebelum terkirim.";
   kabar.textContent = semua.length
-    ? `${belum} kunjungan menunggu dikirim, ${semua.length - belum} belum selesai diisi.${jaga}`
+    ? `${kata.join(", ")}.${jaga}`
     : "Tidak ada yang tertinggal. Semua sudah sampai.";
   tombol.hidden = !belum;
 }
