@@ -9,6 +9,7 @@ from ejsika.wilayah.models import Tingkat, Tipologi, Topografi, Wilayah
 from laporan.dasbor import samarkan_satu
 from laporan.indikator import INDIKATOR, batas_kelas, kelas_dari, sebut_kelas
 from laporan.models import RingkasanBulanan
+from laporan.penyamaran import KECIL, samarkan_kolom
 
 BINGKAI_BANTEN = (105.05, -7.05, 106.80, -5.80)
 GEOGRAFI = {"tepi_laut": "Desa tepi laut", "topografi": "Topografi", "tipologi": "Tipologi wilayah"}
@@ -37,32 +38,47 @@ def nilai_indikator(pengguna, *, nama, tingkat, bulan, program, induk):
     terlihat = RingkasanBulanan.objects.terlihat_oleh(pengguna).filter(program=program)
     if bulan is None:
         bulan = terlihat.order_by("-bulan").values_list("bulan", flat=True).first()
-    baris = terlihat.filter(
-        bulan=bulan, wilayah__tingkat=tingkat, wilayah__kode__startswith=induk
-    ).values_list("wilayah__kode", "angka")
-    nilai, samar = {}, []
-    for kode, angka in baris:
-        if not pengguna.melihat_keluarga and _kecil(indikator, angka):
-            samar.append(kode)
-        elif (n := indikator.hitung(angka)) is not None:
-            nilai[kode] = n
+    baris = dict(
+        terlihat.filter(
+            bulan=bulan, wilayah__tingkat=tingkat, wilayah__kode__startswith=induk
+        ).values_list("wilayah__kode", "angka")
+    )
+    samar = set() if pengguna.melihat_keluarga else kode_tersamar(baris, indikator.kecil)
+    nilai = {
+        kode: n
+        for kode, angka in baris.items()
+        if kode not in samar and (n := indikator.hitung(angka)) is not None
+    }
     batas = batas_kelas(nilai.values())
+    angka_penting = 4 if pengguna.melihat_keluarga else 2
     return {
         "nama": nama,
         "label": indikator.label,
         "bulan": f"{bulan:%Y-%m}" if bulan else None,
         "kelas": sebut_kelas(nilai.values(), batas, indikator.tulis),
         "nilai": {
-            kode: {"n": round(n, 4), "kelas": kelas_dari(n, batas), "teks": indikator.tulis(n)}
+            kode: {
+                "n": round(n, angka_penting),
+                "kelas": kelas_dari(n, batas),
+                "teks": indikator.tulis(n),
+            }
             for kode, n in sorted(nilai.items())
         },
         "samar": sorted(samar),
     }
 
 
-def _kecil(indikator, angka):
-    tersamar = samarkan_satu(angka)
-    return any(tersamar.get(nama) == "<5" for nama in indikator.kecil)
+def kode_tersamar(baris, nama_angka):
+    """Regions hidden from those who see no names, with the neighbours that would reveal them."""
+    samar = {
+        kode for kode, angka in baris.items() if KECIL in map(samarkan_satu(angka).get, nama_angka)
+    }
+    for induk in {kode.rpartition(".")[0] for kode in baris}:
+        saudara = [kode for kode in sorted(baris) if kode.rpartition(".")[0] == induk]
+        for nama in nama_angka:
+            kolom = samarkan_kolom([baris[kode].get(nama) for kode in saudara])
+            samar |= {kode for kode, n in zip(saudara, kolom, strict=True) if n == KECIL}
+    return samar
 
 
 def nilai_geografi(pengguna, *, nama, tingkat, induk):

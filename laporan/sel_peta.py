@@ -49,11 +49,22 @@ FROM petak, generate_series({dari}, {zoom}) z
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 KOLOM = "zoom, x, y, kode, program_id, tipologi, tepi_laut, lintang, bujur, jumlah, belum"
-SAMA = " AND ".join(f"s.{k} IS NOT DISTINCT FROM u.{k}" for k in KOLOM.split(", "))
-USANG = f"SELECT {KOLOM} FROM laporan_selpeta EXCEPT SELECT {KOLOM} FROM sel_baru"  # noqa: S608
-HAPUS = f"DELETE FROM laporan_selpeta s USING ({USANG}) u WHERE {SAMA}"  # noqa: S608
-TAMBAH = f"""INSERT INTO laporan_selpeta ({KOLOM})
-SELECT {KOLOM} FROM sel_baru EXCEPT SELECT {KOLOM} FROM laporan_selpeta"""  # noqa: S608
+# Joined on plain equality, which can be hashed: at the turn of a month every square may differ.
+SAMA_TEMPAT = """
+    u.zoom = s.zoom AND u.x = s.x AND u.y = s.y AND u.kode = s.kode AND u.tipologi = s.tipologi
+    AND coalesce(u.program_id, 0) = coalesce(s.program_id, 0)
+"""
+HAPUS = f"""
+DELETE FROM laporan_selpeta WHERE id IN (
+    SELECT s.id FROM laporan_selpeta s
+    LEFT JOIN sel_baru u ON {SAMA_TEMPAT}
+    WHERE (s.tepi_laut, s.lintang, s.bujur, s.jumlah, s.belum)
+        IS DISTINCT FROM (u.tepi_laut, u.lintang, u.bujur, u.jumlah, u.belum))
+"""  # noqa: S608
+TAMBAH = f"""
+INSERT INTO laporan_selpeta ({KOLOM}) SELECT {KOLOM} FROM sel_baru u
+WHERE NOT EXISTS (SELECT FROM laporan_selpeta s WHERE {SAMA_TEMPAT})
+"""  # noqa: S608
 
 
 def segarkan_sel(*, pada):
@@ -84,6 +95,7 @@ def susun_sel(*, pada):
         sidik = sidik_sumber(pada)
         kursor.execute("DROP TABLE IF EXISTS sel_baru")
         kursor.execute(susun, [*isi, rentang.mulai, rentang.habis])
+        kursor.execute("ANALYZE sel_baru")
         kursor.execute(HAPUS)
         hapus = kursor.rowcount
         kursor.execute(TAMBAH)

@@ -39,13 +39,13 @@ class Saringan:
 
     @property
     def kosong(self):
-        return self == Saringan(wilayah=self.wilayah)
+        return self == Saringan()
 
 
 def isi_petak(pengguna, petak: Petak, saringan: Saringan, *, pada):
     """The features of one tile, as GeoJSON."""
     if not pengguna.melihat_keluarga:
-        return _kumpulan(_gugus_agregat(pengguna, petak, saringan))
+        return _kumpulan(_gugus_agregat(pengguna, petak))
     if pengguna.hanya_dampingan:
         return _langsung(pengguna, petak, saringan, pada=pada, seluruhnya=True)
     if petak.z >= ZOOM_LANGSUNG:
@@ -86,11 +86,11 @@ def _gugus(pengguna, petak, saringan):
     )
 
 
-def _gugus_agregat(pengguna, petak, saringan):
+def _gugus_agregat(pengguna, petak):
     if petak.z > ZOOM_AGREGAT:
         return []
     zoom = max(petak.z + SEL_PER_PETAK, ZOOM_SEL[0])
-    for g in _gugus(pengguna, petak, Saringan(wilayah=saringan.wilayah)):
+    for g in _gugus(pengguna, petak, Saringan()):
         if g["n"] >= BATAS:
             barat, selatan, timur, utara = Petak(zoom, g["x"], g["y"]).batas()
             bulat = g["n"] - g["n"] % BATAS

@@ -170,7 +170,8 @@ def test_opd_hanya_mendapat_kelompok_lima_ke_atas_yang_dibulatkan(client, opi):
     assert jauh.json()["features"][0]["geometry"]["coordinates"] != [RUMAH[1], RUMAH[0]]
     assert isi(buka(client, opi, petak(9, di=(-6.5, 106.5)))) == []
     assert [isi(buka(client, opi, petak(z))) for z in (12, 15, 18)] == [[], [], []]
-    assert buka(client, opi, petak(9), belum="1").status_code == 403
+    saringan = [{"belum": "1"}, {"wilayah": "36.73"}, {"program": "JAMSOSRATU"}]
+    assert [buka(client, opi, petak(9), **s).status_code for s in saringan] == [403] * 3
 
 
 @pytest.mark.parametrize(
@@ -245,18 +246,30 @@ def test_indikator_memuat_wilayah_tugas_saja_dan_data_kosong_tidak_nol(client, o
     assert milik_dian["kelas"] == ["50\u00a0%", "100\u00a0%"]
 
 
-def test_indikator_opd_menyamarkan_wilayah_kecil(client, opi):
+def test_indikator_opd_menyamarkan_wilayah_kecil_dan_yang_membukanya(client, opi):
     kpm(SERANG, 4)
-    kpm(PANDEGLANG, 6)
+    kpm(PANDEGLANG, 6)  # with the total known, six would give the four away
+    kpm("36.02.01.2001", 7)
     susun_ringkasan(bulan=OKTOBER, pada=NOVEMBER)
     alamat = reverse("laporan:peta-indikator", args=["kabupaten"])
 
     jawab = buka(client, opi, alamat, nama="kpm", bulan="2026-10").json()
 
-    assert ({k: n["n"] for k, n in jawab["nilai"].items()}, jawab["samar"]) == (
-        {"36.01": 6},
-        ["36.73"],
-    )
+    assert {k: n["n"] for k, n in jawab["nilai"].items()} == {"36.02": 7}
+    assert jawab["samar"] == ["36.01", "36.73"]
+
+
+def test_opd_tidak_dapat_membandingkan_program(client, opi, dian):
+    kpm(SERANG, 9)
+    susun_ringkasan(bulan=OKTOBER, pada=NOVEMBER)
+    alamat = [reverse("laporan:dasbor"), reverse("laporan:peta-indikator", args=["kabupaten"])]
+
+    status = [
+        [buka(client, siapa, a, program="JAMSOSRATU").status_code for a in alamat]
+        for siapa in (opi, dian)
+    ]
+
+    assert status == [[403, 403], [200, 200]]
 
 
 def test_geografi_menyebut_golongan_terbanyak(client, dian):
@@ -282,6 +295,21 @@ def test_sel_yang_disusun_ulang_hanya_mengubah_yang_berbeda():
 
     assert susun_sel(pada=timezone.now()) == (0, 0)
     assert set(SelPeta.objects.values_list("pk", flat=True)) == sebelum
+
+
+def test_sel_yang_berubah_diganti_dan_yang_lain_tetap():
+    kpm(SERANG, 2)
+    (pindah,) = kpm(PANDEGLANG, 1, di=(-6.3, 106.1))
+    susun()
+    tetap = set(SelPeta.objects.filter(kode=SERANG).values_list("pk", flat=True))
+
+    pindah.lokasi = None
+    pindah.sumber_lokasi = ""
+    pindah.save()
+    hapus, tambah = susun_sel(pada=timezone.now())
+
+    assert (hapus > 0, tambah) == (True, 0)
+    assert set(SelPeta.objects.values_list("pk", flat=True)) == tetap
 
 
 def test_sel_disegarkan_bila_sumbernya_berubah():

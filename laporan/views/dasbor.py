@@ -75,9 +75,14 @@ def bulan_diminta(request):
 
 
 def program_diminta(request, daftar_program):
-    """The programme of the address; None for all of them together."""
+    """The programme of the address; None for all of them together.
+
+    Who may see no name gets no other: the difference of two programmes can be one family.
+    """
     if not (kode := request.GET.get("program")):
         return None
+    if not request.user.melihat_keluarga:
+        raise PermissionDenied
     for program in daftar_program:
         if program.kode == kode:
             return program

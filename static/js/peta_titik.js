@@ -32,15 +32,15 @@ function penandaKeluarga(posisi, sifat) {
     html: `<span class="titik titik-${sifat.putusan in PUTUSAN ? sifat.putusan : "tiada"}"></span>`,
     iconSize: [28, 28],
   });
-  return L.marker(posisi, { icon: ikon, alt: sifat.nama, title: sifat.nama }).bindPopup(() => uraian(sifat));
+  return L.marker(posisi, { icon: ikon, title: sifat.nama }).bindPopup(() => uraian(sifat));
 }
 
 function penandaGugus(posisi, jumlah) {
   const lebar = [0, 24, 28, 34, 42, 44][String(jumlah).length] ?? 48;
   const teks = jumlah < 10_000 ? ANGKA.format(jumlah) : `${ANGKA.format(Math.round(jumlah / 1000))} rb`;
-  const ikon = L.divIcon({ className: "gugus", html: teks, iconSize: [lebar, lebar] });
-  const sebutan = `${ANGKA.format(jumlah)} keluarga`;
-  return L.marker(posisi, { icon: ikon, alt: sebutan, title: sebutan, zIndexOffset: jumlah });
+  const html = `${teks}<span class="visually-hidden"> keluarga</span>`;
+  const ikon = L.divIcon({ className: "gugus", html, iconSize: [lebar, lebar] });
+  return L.marker(posisi, { icon: ikon, title: `${ANGKA.format(jumlah)} keluarga`, zIndexOffset: jumlah });
 }
 
 const LapisanTitik = L.GridLayer.extend({
