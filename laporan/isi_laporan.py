@@ -5,9 +5,17 @@ known is None and printed as "–"; every total is the sum of the rows above it,
 """
 
 from laporan.angka import ALASAN_KOMITMEN, KODE_KELUAR, ROMAWI, bagian, dinilai
-from laporan.angka import LABEL as LABEL_ANGKA
 
 TANPA_KECAMATAN = "Belum diketahui kecamatannya"
+RINGKAS = {
+    "kpm_akhir": "KPM pada akhir bulan",
+    "kunjungan": "Kunjungan",
+    "kpm_dikunjungi": "KPM yang dikunjungi",
+    "putusan_hadir": "Kunjungan yang dilaporkan dari tempat keluarga",
+    "penyaluran_tersalur": "Bantuan yang tersalur",
+    "grade_naik": "Keluarga yang naik grade",
+    "grade_turun": "Keluarga yang turun grade",
+}
 BERHASIL = ("G01", "G02")
 KOMPONEN_SINGKAT = {
     "IBU_HAMIL": "Hamil",
@@ -57,8 +65,7 @@ def susun_bagian(*, kabupaten, kecamatan, desa, tipologi, penyaluran):
 
 def ringkas(kabupaten):
     """The totals that the public page shows."""
-    nama = ("kpm_akhir", "kunjungan", "kpm_dikunjungi", "putusan_hadir", "penyaluran_tersalur")
-    return {satu: kabupaten.get(satu) for satu in (*nama, "grade_naik", "grade_turun")}
+    return {nama: kabupaten.get(nama) for nama in RINGKAS}
 
 
 class Rekap:
@@ -351,8 +358,3 @@ def _lampiran(desa):
         ["Jumlah", "", *jumlah],
     )
     return {"huruf": "", "judul": "Lampiran: rekap per desa/kelurahan", "tabel": [isi]}
-
-
-def label_angka(nama):
-    """How a total is named on the public page."""
-    return LABEL_ANGKA[nama]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ejsika.wilayah.models import Tingkat, Wilayah
 from laporan.bentuk import baca_bulan, tulis_bulan
-from laporan.isi_laporan import label_angka
+from laporan.isi_laporan import RINGKAS
 from laporan.laporan_bulanan import (
     boleh_menyusun,
     bulan_lalu,
@@ -115,9 +115,8 @@ def laporan_verifikasi(request, kode):
     laporan = laporan_berkode(kode)
     if laporan is None:
         return render(request, "laporan/verifikasi_tidak_ada.html", {"kode": kode}, status=404)
-    ringkas = laporan.angka["ringkas"]
-    nilai = samarkan_kolom(list(ringkas.values()))
-    angka = [(label_angka(nama), n) for nama, n in zip(ringkas, nilai, strict=True)]
+    nilai = samarkan_kolom([laporan.angka["ringkas"].get(nama) for nama in RINGKAS])
+    angka = list(zip(RINGKAS.values(), nilai, strict=True))
     return render(request, "laporan/verifikasi.html", {"laporan": laporan, "angka": angka})
 
 

@@ -3,5 +3,7 @@ import { draf } from "./draf.js";
 
 const terkirim = sessionStorage.getItem("draf-terkirim");
 if (terkirim && draf.bisa) {
-  draf.hapus(terkirim).then(() => sessionStorage.removeItem("draf-terkirim"));
+  await draf.hapus(terkirim);
+  sessionStorage.removeItem("draf-terkirim");
+  document.querySelector("main").dataset.drafBersih = "";
 }
