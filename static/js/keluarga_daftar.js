@@ -10,6 +10,7 @@ function kirimTanpaYangKosong() {
 }
 
 saring?.addEventListener("change", kirimTanpaYangKosong);
+saring?.querySelector("button[type=submit]").setAttribute("hidden", "");
 saring?.addEventListener("submit", (peristiwa) => {
   peristiwa.preventDefault();
   kirimTanpaYangKosong();
