@@ -20,6 +20,7 @@ from kpm.impor.penolakan import catat_penolakan
 from kpm.models import BerkasImpor, Program, StatusImpor
 from kpm.penyandian import nomor_kunci
 
+BANYAK = 1000  # new families after which the planner's statistics no longer fit
 GILIRAN = 0x1A9042  # advisory lock: two imports never match against each other's half
 
 
@@ -75,6 +76,9 @@ def _jalankan(berkas, bacaan, *, pada, lapor):
             ada_jenjang="jenjang" in bacaan.peta,
         )
         transaction.set_rollback(berkas.hanya_periksa)
+    if hasil["keluarga_baru"] > BANYAK and not berkas.hanya_periksa:
+        with connection.cursor() as kursor:
+            kursor.execute("ANALYZE kpm_keluarga, kpm_anggota, kpm_kepesertaan")
     return {
         **hasil,
         "baris_dibaca": penafsir.dibaca,

@@ -135,7 +135,9 @@ WHERE keluarga_id IS NULL AND alasan IS NULL
 def periksa_keluarga(*, cakupan):
     """Decide for every staged family whether it goes in, and as whom."""
     with connection.cursor() as kursor:
-        for perintah in (KELUARGA, NIK_GANDA, ORANG_GANDA, COCOK_KK, SATU_SASARAN):
+        kursor.execute(KELUARGA)
+        kursor.execute("ANALYZE impor_keluarga")  # unknown sizes make the planner loop for hours
+        for perintah in (NIK_GANDA, ORANG_GANDA, COCOK_KK, SATU_SASARAN):
             kursor.execute(perintah)
         if cakupan is not None:
             kode = "|".join(k.replace(".", r"\.") for k in cakupan)

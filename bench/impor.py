@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""How fast a registry file is imported, against what PostgreSQL alone needs for the same rows.
+
+Works in a database of its own. The limit, measured in the same run: COPY of the same CSV into a
+staging table and a set-based upsert of families, members and memberships into tables with the
+same indexes, without reading, validation, encryption, matching or history. A small sample through
+django-import-export (families only) shows what the usual way costs.
+
+    bench/impor.py [--kecil] [--keluarga N] [--anggota N]
+
+rasio: seconds of impor_kpm ÷ seconds of the limit, for the first import (smaller is better).
+Each line before it is one measurement as JSON; `memori_mib` is the growth of the peak.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+AKAR = Path(__file__).resolve().parent.parent
+BIN = AKAR / ".venv" / "bin"
+if not sys.prefix.startswith(str(AKAR)) and Path(sys.executable).parent != BIN:
+    os.execv(BIN / "python", [BIN / "python", __file__, *sys.argv[1:]])  # noqa: S606 - same file
+sys.path.insert(0, str(AKAR))
+NAMA = f"bench_impor_{os.getpid()}"
+SOKET = (AKAR / ".data" / "soket").resolve()
+os.environ["DATABASE_URL"] = f"postgres://ejsika@/{NAMA}?host={SOKET}"
+os.environ["DJANGO_SETTINGS_MODULE"] = "ejsika.settings"
+
+import django  # noqa: E402 - after the environment
+import psycopg  # noqa: E402
+
+BATAS = 2.5
+JUDUL = (
+    "NO;ID PESERTA;NO KK;NIK;NAMA ANGGOTA;HUBUNGAN;JK;TGL LAHIR;ALAMAT;RT;RW;KODE DESA;"
+    "DESA/KELURAHAN;JENJANG SEKOLAH;PEKERJAAN;DESIL;LINTANG;BUJUR;PROGRAM;TAHUN MASUK"
+)
+KOLOM = [f"k{n}" for n in range(JUDUL.count(";") + 1)]
+
+
+def utama():
+    pilihan = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    pilihan.add_argument("--kecil", action="store_true", help="kurang dari satu menit")
+    pilihan.add_argument("--keluarga", type=int)
+    pilihan.add_argument("--anggota", type=int, default=1)
+    pilihan = pilihan.parse_args()
+    keluarga = pilihan.keluarga or (10_000 if pilihan.kecil else 645_000)
+    with basis_data(), tempfile.TemporaryDirectory(dir=AKAR / ".data") as ruang:
+        jalan = Path(ruang) / "registri.csv"
+        baris = tulis_berkas(jalan, keluarga, pilihan.anggota)
+        dasar = siapkan_dasar()
+        batas = [ukur(f"batas {n}", baris, lambda: dasar(jalan)) for n in ("baru", "ulang")]
+        masuk = [ukur(f"impor {n}", baris, lambda: impor(jalan)) for n in ("baru", "ulang")]
+        ukur("django-import-export", 200, impor_export)
+    catat(nama="rasio ulang", rasio=round(masuk[1] / batas[1], 2), batas=2.0)
+    print(f"rasio={masuk[0] / batas[0]:.2f} batas={BATAS:.2f}")
+
+
+@contextlib.contextmanager
+def basis_data():
+    with psycopg.connect(f"host={SOKET} user=ejsika dbname=ejsika", autocommit=True) as pusat:
+        pusat.execute(f'CREATE DATABASE "{NAMA}"')
+        try:
+            django.setup()
+            siapkan()
+            yield
+        finally:
+            django.db.connection.close()
+            pusat.execute(f'DROP DATABASE "{NAMA}" WITH (FORCE)')
+
+
+def siapkan():
+    from django.core.management import call_command  # noqa: PLC0415 - after setup
+
+    from kpm.program_awal import muat_program  # noqa: PLC0415 - after setup
+
+    call_command("migrate", verbosity=0)
+    call_command("muat_wilayah", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+    muat_program()
+
+
+def catat(**isi):
+    print(json.dumps(isi), flush=True)
+
+
+def ukur(nama, baris, kerja):
+    awal, puncak = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    kerja()
+    detik = time.perf_counter() - awal
+    tambah = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - puncak
+    catat(
+        nama=nama,
+        baris=baris,
+        detik=round(detik, 2),
+        baris_per_detik=round(baris / detik),
+        memori_mib=round(tambah / 1024),
+    )
+    return detik
+
+
+# --- The file
+
+
+def tulis_berkas(jalan, keluarga, anggota):
+    """Invented households spread over every desa; the same for every run."""
+    from ejsika.wilayah.models import Wilayah  # noqa: PLC0415 - after setup
+
+    acak = random.Random(7)
+    desa = list(Wilayah.objects.filter(tingkat="desa").values_list("kode", "nama"))
+    depan = [
+        "Siti",
+        "Aminah",
+        "Jaenudin",
+        "Popon",
+        "Oman",
+        "Imas",
+        "Cecep",
+        "Endang",
+        "Titin",
+        "Mamat",
+    ]
+    belakang = [
+        "Abdullah",
+        "Sunarya",
+        "Kurniawan",
+        "Suhendar",
+        "Hidayat",
+        "Rusmana",
+        "Wijaya",
+        "Saputra",
+    ]
+    baris = 0
+    with jalan.open("w", encoding="utf-8-sig") as berkas:
+        berkas.write(JUDUL + "\r\n")
+        for nomor in range(keluarga):
+            kode, nama_desa = desa[nomor % len(desa)]
+            polos = kode.replace(".", "")
+            for urutan in range(anggota):
+                baris += 1
+                lahir = date(1950, 1, 1) + timedelta(days=acak.randrange(20_000))
+                nik = f"{polos[:6]}{lahir:%d%m%y}{baris % 9999 + 1:04d}"
+                isi = (
+                    *(str(baris), f"JSR-{polos}-{nomor:06d}"),
+                    f"{polos[:6]}{nomor % 28 + 1:02d}0115{nomor % 9999 + 1:04d}",
+                    *(nik, f"{acak.choice(depan)} {acak.choice(belakang)}"),
+                    *("Anak" if urutan else "Kepala Keluarga", "L", f"{lahir:%d/%m/%Y}"),
+                    *(f"Kp. Babakan {nomor % 90}", "003", "002", kode, nama_desa, "SD"),
+                    *("Buruh tani", str(nomor % 4 + 1), f"-6.{nomor % 899999 + 100000}"),
+                    *(f"106.{nomor % 699999 + 100000}", "JAMSOSRATU", "2023"),
+                )
+                berkas.write(";".join(isi) + "\r\n")
+    catat(nama="berkas", keluarga=keluarga, baris=baris, mib=jalan.stat().st_size >> 20)
+    return baris
+
+
+# --- The limit
+
+SALINAN = ("kpm_keluarga", "kpm_anggota", "kpm_kepesertaan")
+KELUARGA = """
+INSERT INTO dasar_keluarga (uuid, nomor, no_kk, nama_pengurus, wilayah_id, alamat, rt, rw,
+  nomor_hp, lokasi, sumber_lokasi, mata_pencaharian, tipologi_khusus, desil, sumber_data,
+  dibuat_pada, diubah_pada)
+SELECT DISTINCT ON (k1) gen_random_uuid(), k1, k2::bytea, k4, w.id, k8, k9, k10, '',
+  st_makepoint(k17::float, k16::float)::geography, 'impor', '', '', k15::smallint, '', now(), now()
+FROM mentah JOIN wilayah_wilayah w ON w.kode = k11 WHERE k5 = 'Kepala Keluarga'
+ON CONFLICT (nomor) DO UPDATE SET alamat = excluded.alamat, desil = excluded.desil
+WHERE (dasar_keluarga.alamat, dasar_keluarga.desil)
+  IS DISTINCT FROM (excluded.alamat, excluded.desil)
+"""
+ANGGOTA = """
+INSERT INTO dasar_anggota (uuid, keluarga_id, urutan, nik, nama, hubungan, pengurus,
+  jenis_kelamin, tanggal_lahir, jenjang, sekolah, npsn, pekerjaan, disabilitas, status_jkn,
+  alasan_keluar)
+SELECT gen_random_uuid(), k.id, 1, k3::bytea, k4,
+  CASE k5 WHEN 'Anak' THEN 'anak' ELSE 'kepala' END, false, k6, to_date(k7, 'DD/MM/YYYY'), k13,
+  '', '', k14, '', '', ''
+FROM mentah JOIN dasar_keluarga k ON k.nomor = k1
+ON CONFLICT (keluarga_id, nik) DO UPDATE SET nama = excluded.nama, jenjang = excluded.jenjang
+WHERE (dasar_anggota.nama, dasar_anggota.jenjang) IS DISTINCT FROM (excluded.nama, excluded.jenjang)
+"""
+KEPESERTAAN = """
+INSERT INTO dasar_kepesertaan (keluarga_id, program_id, status, tanggal_masuk, kode_keluar,
+  sk_nomor)
+SELECT k.id, p.id, 'AKTIF', make_date(k19::int, 1, 1), '', ''
+FROM mentah JOIN dasar_keluarga k ON k.nomor = k1 JOIN kpm_program p ON p.kode = k18
+WHERE k5 = 'Kepala Keluarga'
+ON CONFLICT DO NOTHING
+"""
+
+
+def siapkan_dasar():
+    from django.db import connection  # noqa: PLC0415 - after setup
+
+    kolom = ", ".join(f"{nama} text" for nama in KOLOM)
+    with connection.cursor() as kursor:
+        for tabel in SALINAN:
+            salinan = tabel.replace("kpm_", "dasar_")
+            kursor.execute(f"CREATE TABLE {salinan} (LIKE {tabel} INCLUDING ALL)")
+        kursor.execute("CREATE UNIQUE INDEX ON dasar_anggota (keluarga_id, nik)")
+        kursor.execute("SET work_mem = '128MB'")
+
+    def jalankan(jalan):
+        with connection.cursor() as kursor:
+            kursor.execute("DROP TABLE IF EXISTS mentah")
+            kursor.execute(f"CREATE TEMPORARY TABLE mentah ({kolom})")
+            perintah = "COPY mentah FROM STDIN (FORMAT csv, HEADER, DELIMITER ';')"
+            with kursor.copy(perintah) as tujuan, jalan.open("rb") as sumber:
+                while potongan := sumber.read(1 << 20):
+                    tujuan.write(potongan)
+            kursor.execute("ANALYZE mentah")
+            for isi in (KELUARGA, ANGGOTA, KEPESERTAAN):
+                kursor.execute(isi)
+                kursor.execute("ANALYZE dasar_keluarga")
+
+    return jalankan
+
+
+# --- Ours, and the usual way
+
+
+def impor(jalan):
+    from django.utils import timezone  # noqa: PLC0415 - after setup
+
+    from kpm.impor.pelaksanaan import impor_berkas  # noqa: PLC0415 - after setup
+    from kpm.models import BerkasImpor  # noqa: PLC0415 - after setup
+
+    tahap, awal = {}, time.perf_counter()
+    berkas = BerkasImpor.objects.create(nama_berkas=jalan.name)
+
+    def lapor(persen):
+        tahap[persen] = round(time.perf_counter() - awal, 2)
+
+    impor_berkas(berkas, jalan, pada=timezone.now(), lapor=lapor)
+    nama = ("keluarga_baru", "keluarga_berubah", "keluarga_tetap", "keluarga_ditolak")
+    catat(nama="hasil", tahap=tahap, **{n: berkas.hasil[n] for n in nama})
+
+
+def impor_export():
+    from import_export import resources  # noqa: PLC0415 - after setup
+    from tablib import Dataset  # noqa: PLC0415 - after setup
+
+    from ejsika.wilayah.models import Wilayah  # noqa: PLC0415 - after setup
+    from kpm.models import Keluarga  # noqa: PLC0415 - after setup
+
+    class Sumber(resources.ModelResource):
+        class Meta:
+            model = Keluarga
+            fields = import_id_fields = ("nomor",)
+            fields = ("nomor", "nama_pengurus", "alamat", "rt", "rw", "wilayah")
+
+    desa = Wilayah.objects.filter(tingkat="desa").first().pk
+    isi = Dataset(headers=["nomor", "nama_pengurus", "alamat", "rt", "rw", "wilayah"])
+    for nomor in range(200):
+        isi.append([f"IE-{nomor}", "Siti", "Kp. Babakan", "003", "002", desa])
+    Sumber().import_data(isi, raise_errors=True)
+
+
+if __name__ == "__main__":
+    utama()
