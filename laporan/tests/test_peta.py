@@ -9,7 +9,7 @@ from ejsika.wilayah.models import Wilayah
 from ejsika.wilayah.tests.factories import WilayahFactory
 from kpm.tests.factories import KeluargaFactory, KepesertaanFactory, ProgramFactory
 from laporan.models import SelPeta
-from laporan.petak import sel
+from laporan.petak import Petak, sel
 from laporan.ringkasan import susun_ringkasan
 from laporan.sel_peta import segarkan_sel, susun_sel
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
@@ -97,17 +97,19 @@ def test_pendamping_hanya_melihat_dampingannya(client, sari, rekan, zoom):
     assert {f.get("nama", milik_sari.nama_pengurus) for f in fitur} == {milik_sari.nama_pengurus}
 
 
-def test_petak_sebelah_tidak_mengulang_keluarga(client, dian):
-    kpm(SERANG, 2)
-    susun()
+def test_keluarga_di_tepi_petak_tidak_terulang_di_sebelahnya(client, dian):
     x, y = sel(*RUMAH, 16)
+    barat, _, _, _ = Petak(16, x, y).batas()
+    kpm(SERANG, 2, di=(RUMAH[0], barat + 1e-6))
+    susun()
 
     sebelah = [
-        isi(buka(client, dian, reverse("laporan:peta-titik", args=[16, x + dx, y])))
-        for dx in (-1, 0, 1)
+        isi(buka(client, dian, reverse("laporan:peta-titik", args=[zoom, kolom, y >> 16 - zoom])))
+        for zoom in (16, 15)
+        for kolom in ((x >> 16 - zoom) - 1, x >> 16 - zoom, (x >> 16 - zoom) + 1)
     ]
 
-    assert [len(fitur) for fitur in sebelah] == [0, 2, 0]
+    assert [len(fitur) for fitur in sebelah] == [0, 2, 0, 0, 2, 0]
 
 
 def test_hanya_kpm_yang_tampak_di_peta(client, dian):
