@@ -98,15 +98,15 @@ def test_pendamping_hanya_melihat_dampingannya(client, sari, rekan, zoom):
 
 
 def test_keluarga_di_tepi_petak_tidak_terulang_di_sebelahnya(client, dian):
-    x, y = sel(*RUMAH, 16)
-    barat, _, _, _ = Petak(16, x, y).batas()
+    x, y = sel(*RUMAH, 17)
+    barat, _, _, _ = Petak(17, x, y).batas()
     kpm(SERANG, 2, di=(RUMAH[0], barat + 1e-6))
     susun()
 
     sebelah = [
-        isi(buka(client, dian, reverse("laporan:peta-titik", args=[zoom, kolom, y >> 16 - zoom])))
-        for zoom in (16, 15)
-        for kolom in ((x >> 16 - zoom) - 1, x >> 16 - zoom, (x >> 16 - zoom) + 1)
+        isi(buka(client, dian, reverse("laporan:peta-titik", args=[zoom, kolom, y >> 17 - zoom])))
+        for zoom in (17, 15)
+        for kolom in ((x >> 17 - zoom) - 1, x >> 17 - zoom, (x >> 17 - zoom) + 1)
     ]
 
     assert [len(fitur) for fitur in sebelah] == [0, 2, 0, 0, 2, 0]
