@@ -167,3 +167,17 @@ def test_dasbor_tidak_menambah_kueri_per_wilayah(
     # session, user, duty regions, region, programmes, its months, its parts
     with django_assert_num_queries(7):
         client.get(alamat)
+
+
+def test_angka_membawa_ke_daftarnya(client, dian, alamat):
+    for keluarga in kpm(SERANG, 2):
+        KunjunganFactory(keluarga=keluarga)
+    susun()
+    client.force_login(dian)
+
+    isi = client.get(alamat, {"wilayah": "36.73", "bulan": "2026-10"}).content.decode()
+
+    kpm_kecamatan = "/kpm/?wilayah=36.73.01&amp;status=kpm"
+    kunjungan_kecamatan = "/kunjungan/?bulan=2026-10&amp;kecamatan=36.73.01"
+    assert [f'href="{a}"' in isi for a in (kpm_kecamatan, kunjungan_kecamatan)] == [True, True]
+    assert 'href="/kunjungan/?bulan=2026-10&amp;kabupaten=36.73"' in isi
