@@ -1,7 +1,10 @@
+import time
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from kombu import Connection
+from kombu.exceptions import OperationalError
 
 from pendamping import tasks
 from pendamping.bukti_foto import belum_diolah, olah_foto, sapu_berkas
@@ -92,3 +95,16 @@ def test_berkas_yatim_disapu_setelah_sebulan():
 
     assert (hari_ini, bulan_depan) == (0, 2)
     assert [nama for nama, _ in simpanan.daftar(ASLI)] == [foto.sha256]
+
+
+def test_antrean_yang_mati_tidak_ditunggu(settings):
+    pilihan = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    mulai = time.monotonic()
+
+    with (
+        Connection("redis+socket:///tidak/ada.sock", transport_options=pilihan) as sambungan,
+        pytest.raises(OperationalError),
+    ):
+        sambungan.default_channel.client.ping()
+
+    assert time.monotonic() - mulai < 2
