@@ -31,6 +31,7 @@ class SaringKunjungan(forms.Form):
     jenis = forms.ChoiceField(
         choices=[("", "Semua jenis"), *JenisKunjungan.choices], required=False, label="Jenis"
     )
+    keluarga = forms.UUIDField(required=False, widget=forms.HiddenInput)
     putusan = forms.ChoiceField(choices=PUTUSAN, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, pengguna, hari_ini=None):
@@ -66,6 +67,8 @@ class SaringKunjungan(forms.Form):
             kunjungan = kunjungan.di_wilayah(wilayah)
         if pendamping := pilih.get("pendamping"):
             kunjungan = kunjungan.filter(pendamping=pendamping)
+        if pilih["keluarga"]:
+            kunjungan = kunjungan.filter(keluarga__uuid=pilih["keluarga"])
         if pilih["jenis"]:
             kunjungan = kunjungan.filter(jenis=pilih["jenis"])
         return kunjungan

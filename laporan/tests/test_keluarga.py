@@ -120,8 +120,15 @@ def test_hanya_sepuluh_kunjungan_terbaru_yang_tampil(client, oki, sari, dampinga
         )
     client.force_login(oki)
 
+    KunjunganFactory()  # another family's
     jawab = client.get(dampingan.get_absolute_url())
+    semua = client.get("/kunjungan/", {"keluarga": dampingan.uuid, "bulan": "semua"})
 
+    assert f'href="/kunjungan/?keluarga={dampingan.uuid}&amp;bulan=semua"' in (
+        jawab.content.decode()
+    )
+    assert {kunjungan.keluarga for kunjungan in semua.context["halaman"]} == {dampingan}
+    assert semua.context["halaman"].paginator.count == 12
     tampil = [kunjungan.mulai for kunjungan in jawab.context["kunjungan"]]
     assert (jawab.context["jumlah_kunjungan"], len(tampil)) == (12, 10)
     assert tampil[0] == KunjunganFactory.mulai + timedelta(days=11)
@@ -148,6 +155,18 @@ def test_tindakan_menurut_peran(client, request, oki, dampingan, siapa, menilai,
     assert (f"/graduasi/nilai/{dampingan.uuid}/" in isi) == menilai
     assert ("Riwayat perubahan data" in isi) == riwayat
     assert ("Oki Firmansyah</td>" in isi) == riwayat
+
+
+@pytest.mark.parametrize(
+    ("siapa", "boleh"), [("oki", True), ("dian", True), ("sari", False), ("kepala", False)]
+)
+def test_pembukaan_nik_hanya_ditawarkan_kepada_yang_boleh(client, request, dampingan, siapa, boleh):
+    client.force_login(request.getfixturevalue(siapa))
+
+    isi = client.get(dampingan.get_absolute_url()).content.decode()
+
+    assert (f'action="/kpm/{dampingan.uuid}/nik/"' in isi) == boleh
+    assert "3673014101500001" not in isi
 
 
 def test_keluarga_tanpa_apa_pun_menjelaskan_kekosongannya(client, oki):
