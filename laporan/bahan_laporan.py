@@ -14,6 +14,19 @@ from laporan.models import KopLaporan, Penandatangan, PeranTandaTangan, Ringkasa
 from laporan.ringkasan import rentang_bulan
 
 PROGRAM = "JAMSOSRATU"
+ALASAN_GAGAL = {
+    "OMSPAN": "Nama atau rekening tidak cocok (OMSPAN)",
+    "GAGAL OMSPAN": "Nama atau rekening tidak cocok (OMSPAN)",
+    "SI": "Data bank dan Dukcapil tidak cocok (SI)",
+    "EXCLUDE": "Data tidak lengkap",
+    "EXCLUDE PEKERJAAN": "Pekerjaan dikecualikan",
+    "EXCLUDE TIDAK LAYAK DAERAH": "Tidak layak menurut daerah",
+    "EXCLUDE MENINGGAL": "Meninggal",
+    "TIDAK TRANSAKSI": "Tidak bertransaksi",
+    "GAGAL BUREKOL": "Gagal buka rekening kolektif",
+    "TIDAK LAYAK GIS": "Tidak layak GIS",
+    "OVERLAP SDM KESOS": "SDM kesejahteraan sosial",
+}
 JABATAN = {
     PeranTandaTangan.DISUSUN: "Koordinator Kabupaten/Kota",
     PeranTandaTangan.DIPERIKSA: "Kepala Bidang",
@@ -117,12 +130,17 @@ def _kelompok_penyaluran(wilayah, bulan, program):
             "tahap": satu["jadwal__tahap"],
             "bank": satu["jadwal__bank"],
             "status": StatusPenyaluran(satu["status"]).label,
-            "alasan": satu["alasan_gagal"].replace("_", " ").capitalize(),
+            "alasan": sebut_alasan(satu["alasan_gagal"]),
             "jumlah": satu["jumlah"],
             "rupiah": satu["rupiah"],
         }
         for satu in kelompok
     ]
+
+
+def sebut_alasan(kode):
+    """A reason for a failed payment in words; an unknown code is printed as it came."""
+    return ALASAN_GAGAL.get(kode.replace("_", " ").upper(), kode)
 
 
 def _pendahuluan(kop, wilayah, bulan, program):

@@ -13,7 +13,7 @@ from graduasi.tests.factories import PenilaianFactory
 from kpm.models import JadwalBantuan, Penyaluran
 from kpm.tests.factories import AnggotaFactory, KepesertaanFactory, ProgramFactory
 from laporan import laporan_bulanan
-from laporan.bahan_laporan import TanpaRingkasan
+from laporan.bahan_laporan import TanpaRingkasan, sebut_alasan
 from laporan.laporan_bulanan import (
     bulan_lalu,
     letak_berkas,
@@ -302,3 +302,16 @@ def test_perintah_menyusun_satu_kabupaten(kota_serang, capsys):
 def test_perintah_menolak_isian_yang_keliru(kota_serang, argumen, pesan):
     with pytest.raises(CommandError, match=pesan):
         call_command("susun_laporan", **argumen)
+
+
+@pytest.mark.parametrize(
+    ("kode", "sebutan"),
+    [
+        ("TIDAK_TRANSAKSI", "Tidak bertransaksi"),
+        ("SI", "Data bank dan Dukcapil tidak cocok (SI)"),
+        ("Rekening ditutup", "Rekening ditutup"),
+        ("", ""),
+    ],
+)
+def test_alasan_gagal_disebut_dengan_kata(kode, sebutan):
+    assert sebut_alasan(kode) == sebutan
