@@ -21,7 +21,7 @@ from laporan.laporan_bulanan import (
     letak_berkas,
     minta_laporan,
 )
-from laporan.models import LaporanBulanan
+from laporan.models import LaporanBulanan, boleh_melihat_agregat
 from laporan.penyamaran import samarkan_kolom
 from laporan.tasks import susun_satu_laporan
 
@@ -45,12 +45,18 @@ class SusunForm(forms.Form):
         return bulan
 
 
+def _hanya_pembaca(request):
+    if not boleh_melihat_agregat(request.user):
+        raise PermissionDenied
+
+
 def kabupaten_terlihat(pengguna):
     return Wilayah.objects.terlihat_oleh(pengguna).pada_tingkat(Tingkat.KABUPATEN).defer("batas")
 
 
 @require_safe
 def laporan_daftar(request):
+    _hanya_pembaca(request)
     daftar = LaporanBulanan.objects.terlihat_oleh(request.user).untuk_daftar()
     if bulan := baca_bulan(request.GET.get("bulan", "")):
         daftar = daftar.filter(bulan=bulan)
@@ -91,6 +97,7 @@ def laporan_susun(request):
 @require_safe
 def laporan_kemajuan(request, uuid):
     """The row of a running report for htmx; once it is over the whole list is asked for anew."""
+    _hanya_pembaca(request)
     laporan = (
         LaporanBulanan.objects.terlihat_oleh(request.user).untuk_daftar().filter(uuid=uuid).first()
     )
@@ -121,6 +128,7 @@ def laporan_verifikasi(request, kode):
 
 
 def _unduh(request, uuid, ragam):
+    _hanya_pembaca(request)
     laporan = get_object_or_404(
         LaporanBulanan.objects.terlihat_oleh(request.user).select_related("wilayah"), uuid=uuid
     )
