@@ -128,7 +128,6 @@ def laporan_verifikasi(request, kode):
 
 
 def _unduh(request, uuid, ragam):
-    _hanya_pembaca(request)
     laporan = get_object_or_404(
         LaporanBulanan.objects.terlihat_oleh(request.user).select_related("wilayah"), uuid=uuid
     )
