@@ -44,6 +44,12 @@ GALAT = {
         "Alamatnya mungkin salah ketik, atau datanya di luar wilayah tugas Anda.",
         "Periksa alamatnya, atau mulai lagi dari beranda.",
     ),
+    "cara_tidak_tersedia": (
+        405,
+        "Halaman ini tidak dibuka dengan cara itu",
+        "Alamat ini hanya menerima isian atau tombol dari halamannya sendiri.",
+        "Kembali ke halaman sebelumnya, lalu tekan tombolnya.",
+    ),
     "terlalu_besar": (
         413,
         "Kiriman terlalu besar",
@@ -108,6 +114,21 @@ def galat_500(request):
     while sebab is not None and not isinstance(sebab, TAK_TERJANGKAU):
         sebab = sebab.__cause__
     return galat(request, "gangguan" if sebab is None else "tak_terjangkau")
+
+
+class HalamanCaraKeliru:
+    """Middleware: Django refuses a wrong method with an empty page; people get words."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        jawab = self.get_response(request)
+        if jawab.status_code != 405 or jawab.content:
+            return jawab
+        halaman = galat(request, "cara_tidak_tersedia")
+        halaman.headers["Allow"] = jawab.headers["Allow"]
+        return halaman
 
 
 def galat_csrf(request, reason=""):

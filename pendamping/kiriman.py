@@ -16,9 +16,11 @@ from rest_framework.parsers import BaseParser
 
 from pendamping.kewajiban import ALASAN
 from pendamping.models import JenisKomitmen, JenisKunjungan, Kegiatan, SumberFoto
+from pendamping.pesan_isian import berbahasa_indonesia
 
 BATAS_KIRIMAN = 1024 * 1024  # bytes; a full visit is about 40 KB
 TERLAMA, TERAKHIR = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+SELURUHNYA = "non_field_errors"  # DRF's name for what is wrong with the whole
 POLA_SIDIK = re.compile(r"[0-9a-f]{64}")
 POLA_BULAN = re.compile(r"(20[0-9][0-9])-(0[1-9]|1[0-2])")
 
@@ -191,7 +193,8 @@ class KunjunganMasuk(serializers.Serializer):
         return daftar
 
 
-PEMBACA = KunjunganMasuk()  # stateless; building its fields anew costs as much as reading
+# Stateless; building its fields anew costs as much as reading.
+PEMBACA = berbahasa_indonesia(KunjunganMasuk())
 
 
 def baca_kiriman(data):
@@ -201,15 +204,15 @@ def baca_kiriman(data):
     except serializers.ValidationError as galat:
         rinci = galat.detail
         if not isinstance(rinci, dict):
-            rinci = {"non_field_errors": rinci}
+            rinci = {SELURUHNYA: rinci}
         raise serializers.ValidationError(_datar(rinci)) from galat
 
 
 def _datar(galat, awalan=""):
-    """Errors under one flat name each: `komitmen.0.anggota`."""
+    """Errors under one flat name each: `komitmen.0.anggota`; of a whole list under its own."""
     hasil = {}
     for nama, isi in galat.items():
-        penuh = f"{awalan}{nama}"
+        penuh = awalan.rstrip(".") if awalan and nama == SELURUHNYA else f"{awalan}{nama}"
         if isinstance(isi, dict):
             hasil |= _datar(isi, f"{penuh}.")
         elif isi and isinstance(isi[0], dict):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
+from django.views.decorators.http import require_POST
 from redis.exceptions import ConnectionError as RedisTakTerjangkau
 
 from ejsika.galat import GALAT
@@ -25,6 +26,7 @@ def _jatuh(request, sebab):
     raise TERJADI[sebab]
 
 
+@require_POST
 def _isian(request):
     return HttpResponse("tersimpan")
 
@@ -86,6 +88,15 @@ def test_layanan_yang_mati_meminta_peramban_mengulang(peramban):
     jawab = peramban.get("/jatuh/basis-data-mati/")
 
     assert (jawab.status_code, jawab.headers["Retry-After"]) == (503, "5")
+
+
+def test_cara_yang_keliru_dijawab_dengan_halaman(peramban):
+    jawab = peramban.get("/isian/")
+
+    status, judul, uraian, langkah = GALAT["cara_tidak_tersedia"]
+    halaman = jawab.content.decode()
+    assert (jawab.status_code, jawab.headers["Allow"]) == (status, "POST")
+    assert [kalimat in halaman for kalimat in (judul, uraian, langkah)] == [True, True, True]
 
 
 def test_formulir_tanpa_tanda_csrf_ditolak_dengan_penjelasan(peramban):

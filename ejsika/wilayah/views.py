@@ -22,7 +22,7 @@ def wilayah_garis(request, tingkat):
         return _masalah(400, "Isian tidak dapat dibaca", "isian", str(galat))
     tanda = tanda_garis(tingkat, induk)
     if tanda is None and induk:
-        return _masalah(404, "Tidak ditemukan", "not_found", f"Tidak ada wilayah di {induk}.")
+        return _masalah(404, "Tidak ditemukan", "tidak_ditemukan", f"Tidak ada wilayah di {induk}.")
     etag = f'"{VERSI}-{tanda}"'
     if not (jawab := get_conditional_response(request, etag=etag)):
         jawab = HttpResponse(susun_garis(tingkat, induk), content_type="application/geo+json")

@@ -217,15 +217,15 @@ def test_komitmen_anggota_keluarga_lain_ditolak_dengan_letaknya(kirim, keluarga)
         ({"lokasi": [titik(lintang=10**400)]}, "lokasi.0.lintang"),
         ({"lokasi": [titik(), titik(bujur=181)]}, "lokasi.1.bujur"),
         ({"lokasi": [titik(akurasi_m=True)]}, "lokasi.0.akurasi_m"),
-        ({"lokasi": [titik()] * 31}, "lokasi.non_field_errors"),
+        ({"lokasi": [titik()] * 31}, "lokasi"),
         ({"lokasi": None}, "lokasi"),
         ({"kegiatan": {"a": 1}}, "kegiatan"),
-        ({"foto": [[]]}, "foto.0.non_field_errors"),
+        ({"foto": [[]]}, "foto.0"),
         ({"foto": [isi_foto(b"x", sha256="abc")]}, "foto.0.sha256"),
         ({"foto": [isi_foto(b"x", id="abc")]}, "foto.0.id"),
         ({"foto": [isi_foto(b"x", ukuran=1e308)]}, "foto.0.ukuran"),
         ({"foto": [isi_foto(b"x", id=str(uuid.UUID(int=1)))] * 2}, "foto"),
-        ({"perangkat": 5}, "perangkat.non_field_errors"),
+        ({"perangkat": 5}, "perangkat"),
     ],
 )
 def test_yang_tidak_terbaca_ditolak_dengan_letaknya(kirim, keluarga, ganti, galat):

@@ -1,4 +1,5 @@
 import json
+import re
 import uuid
 from io import BytesIO
 
@@ -27,6 +28,7 @@ ISI = isi_kunjungan(
         }
     ],
 )
+INGGRIS = re.compile(r"\b(the|of|must|this|be|got|not|too|valid|ensure)\b", re.IGNORECASE)
 SEMBARANG = st.recursive(
     st.none()
     | st.booleans()
@@ -66,6 +68,16 @@ def test_isi_sembarang_terbaca_atau_ditolak(jalan, nilai):
         json.dumps(galat.detail)
     else:
         assert len(sidik_kiriman(isi)) == 64
+
+
+@settings(max_examples=100, deadline=None)
+@given(jalan=st.sampled_from(list(jalan_di_dalam(ISI))), nilai=SEMBARANG)
+def test_penolakan_tidak_berbahasa_inggris(jalan, nilai):
+    try:
+        baca_kiriman(ganti(ISI, jalan, nilai))
+    except ValidationError as galat:
+        kalimat = " ".join(pesan for daftar in galat.detail.values() for pesan in daftar)
+        assert INGGRIS.search(kalimat) is None, kalimat
 
 
 @settings(

@@ -110,7 +110,7 @@ def test_garis_batas_yang_sama_tidak_dikirim_ulang(client, dian, wilayah_banten)
         ("desa", {"induk": "36"}, 400, "isian"),
         ("kecamatan", {"induk": "36.0"}, 400, "isian"),
         ("kecamatan", {"induk": "' OR 1=1"}, 400, "isian"),
-        ("kecamatan", {"induk": "99.99"}, 404, "not_found"),
+        ("kecamatan", {"induk": "99.99"}, 404, "tidak_ditemukan"),
     ],
 )
 def test_permintaan_garis_batas_yang_keliru_dijelaskan(client, dian, tingkat, kueri, status, kode):
