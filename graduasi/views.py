@@ -19,6 +19,8 @@ PILIHAN_GRADE = [(grade.value, f"{grade.name} {grade.label}") for grade in Grade
 
 @require_safe
 def penilaian_daftar(request):
+    if not request.user.melihat_keluarga:
+        raise PermissionDenied
     keluarga = Keluarga.objects.terlihat_oleh(request.user).kpm()
     wilayah = (
         Wilayah.objects.terlihat_oleh(request.user)

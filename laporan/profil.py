@@ -11,6 +11,7 @@ from kpm.komponen import LABEL, komponen_anggota
 from kpm.models import Anggota, Kepesertaan
 from laporan.riwayat import riwayat_keluarga
 from pendamping.models import Kunjungan, Penugasan
+from pendamping.pembagian import boleh_menugaskan
 
 KUNJUNGAN_TERBARU = 10
 YANG_MELIHAT_RIWAYAT = {"operator", "dinsos"}
@@ -50,6 +51,7 @@ def susun_profil(*, keluarga, pengguna, pada):
         "riwayat": riwayat_keluarga(keluarga) if melihat_riwayat(pengguna) else [],
         "melihat_riwayat": melihat_riwayat(pengguna),
         "boleh_menilai": boleh_menilai(pengguna),
+        "boleh_menugaskan": boleh_menugaskan(pengguna),
         "boleh_mengunjungi": pengguna.hanya_dampingan,
         "boleh_mengubah": keluarga.boleh_diubah_oleh(pengguna),
     }

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from ejsika.akun.masalah import masalah
 from pendamping.bukti_foto import FotoBentrok, SidikTidakCocok, terima_foto
-from pendamping.gambar import FORMAT, BukanGambar, TerlaluBanyakPiksel
+from pendamping.gambar import BATAS_FOTO, FORMAT, BukanGambar, TerlaluBanyakPiksel
 from pendamping.kiriman import BacaKiriman, KirimanTerlaluBesar, KunjunganMasuk, baca_kiriman
 from pendamping.models import FotoBukti, Kunjungan
 from pendamping.pencatatan import (
@@ -24,7 +24,6 @@ from pendamping.penyimpanan import PenyimpananGagal
 from pendamping.tanda_terima import KunjunganLengkap, Masalah, TandaTerima, rinci, tanda_terima
 from pendamping.tasks import titipkan_foto
 
-BATAS_FOTO = 10 * 1024 * 1024
 BATAS_BUANG = 64 * 1024 * 1024
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
+BATAS_FOTO = 10 * 1024 * 1024  # bytes of one photo as sent
 BATAS_PIKSEL = 50_000_000  # ours: Pillow only warns, and later
 SISI_SAJIAN, SISI_KECIL = 1600, 320
 FORMAT = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}

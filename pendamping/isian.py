@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from rest_framework.exceptions import ValidationError
 
 from pendamping.bukti_foto import terima_foto
-from pendamping.gambar import BukanGambar, TerlaluBanyakPiksel, periksa_kepala
+from pendamping.gambar import BATAS_FOTO, BukanGambar, TerlaluBanyakPiksel, periksa_kepala
 from pendamping.kiriman import baca_kiriman
 from pendamping.models import JenisKunjungan, Kegiatan
 from pendamping.pencatatan import KunjunganBentrok, simpan_kunjungan
@@ -18,7 +18,6 @@ from pendamping.tasks import titipkan_foto
 
 CATATAN_SIAP = ("Keluarga tidak di rumah", "Rumah pindah", "Perlu kunjungan ulang")
 BULAN_MUNDUR = 3
-BATAS_FOTO = 10 * 1024 * 1024
 
 
 def pilihan_bulan(hari_ini):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from pendamping import api
-from pendamping.views import kunjungan, lapangan
+from pendamping.views import kunjungan, lapangan, penugasan
 
 app_name = "pendamping"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
         kunjungan.kunjungan_foto,
         name="kunjungan-foto",
     ),
+    # Who looks after whom
+    path("penugasan/", penugasan.penugasan_daftar, name="penugasan-daftar"),
+    path("penugasan/tinjau/", penugasan.penugasan_tinjau, name="penugasan-tinjau"),
+    path("penugasan/tetapkan/", penugasan.penugasan_tetapkan, name="penugasan-tetapkan"),
     # Doors for phones and programs
     path("api/v1/kunjungan/<uuid:uuid>/", api.kunjungan, name="api-kunjungan"),
     path(

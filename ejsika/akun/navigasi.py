@@ -19,6 +19,7 @@ MENU = [
     ("kpm:keluarga-daftar", "Keluarga", "users", KABUPATEN | PROVINSI),
     ("pendamping:kunjungan-daftar", "Kunjungan", "clipboard-list", KABUPATEN | PROVINSI),
     ("laporan:peta", "Peta", "map-2", KABUPATEN | PROVINSI | {Peran.OPD}),
+    ("pendamping:penugasan-daftar", "Penugasan", "user-share", KABUPATEN | PROVINSI),
     ("graduasi:penilaian-daftar", "Graduasi", "stairs-up", KABUPATEN | PROVINSI),
     ("laporan:laporan-daftar", "Laporan", "file-report", KABUPATEN | PROVINSI | {Peran.OPD}),
     ("kpm:impor-daftar", "Impor data", "file-import", {Peran.OPERATOR, Peran.DINSOS}),

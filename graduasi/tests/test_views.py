@@ -74,6 +74,13 @@ def test_daftar_disaring_menurut_wilayah_tugas_sendiri(client, oki, dampingan, k
     assert list(halaman) == ([dampingan] if ada else [])
 
 
+@pytest.mark.parametrize("siapa", ["opi", "admin"])
+def test_daftar_tertutup_bagi_yang_tidak_melihat_keluarga(client, request, siapa):
+    client.force_login(request.getfixturevalue(siapa))
+
+    assert client.get(DAFTAR).status_code == 403
+
+
 def test_daftar_kosong_menjelaskan_mengapa(client, oki, versi):
     client.force_login(oki)
 

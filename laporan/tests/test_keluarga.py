@@ -61,6 +61,28 @@ def test_yang_melihat_halaman_keluarga(client, request, dampingan, siapa, status
     assert client.get(dampingan.get_absolute_url()).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("siapa", "ada"),
+    [("ratna", True), ("oki", True), ("dian", True), ("kepala", False), ("sari", False)],
+)
+def test_ganti_pendamping_bagi_yang_menugaskan(client, request, dampingan, siapa, ada):
+    client.force_login(request.getfixturevalue(siapa))
+
+    isi = client.get(dampingan.get_absolute_url()).content.decode()
+
+    assert (f'href="/penugasan/?keluarga={dampingan.uuid}"' in isi) == ada
+
+
+@pytest.mark.parametrize(
+    ("siapa", "daftar"),
+    [("sari", '<a href="/lapangan/dampingan/">Dampingan'), ("oki", '<a href="/kpm/">Keluarga')],
+)
+def test_remah_kembali_ke_daftar_sendiri(client, request, dampingan, siapa, daftar):
+    client.force_login(request.getfixturevalue(siapa))
+
+    assert daftar in client.get(dampingan.get_absolute_url()).content.decode()
+
+
 def test_halaman_menceritakan_keluarga(client, sari, dampingan, versi):
     jadwal = JadwalBantuan.objects.create(
         program=dampingan.kepesertaan.get().program,

@@ -85,7 +85,8 @@ def _jarak_rumah(titik: Titik, rumah: Rumah, *, dipakai: bool, tegas: bool) -> A
         return Alasan("jarak_rumah", nilai_teks, -0.5, uraian)
     uraian = (
         f"Lokasi {_meter(jarak)} dari rumah, jauh melebihi ketelitian {_meter(ragu)}."
-        " Tanyakan dahulu kepada pendamping: keluarga mungkin pindah atau bertemu di tempat lain."
+        " Keterangan pendamping didengar dahulu: keluarga mungkin pindah, atau bertemunya"
+        " di tempat lain."
     )
     return Alasan("jarak_rumah", nilai_teks, BERTENTANGAN, uraian)
 

@@ -1,6 +1,7 @@
 """Visits as the office sees them: the list, one visit with its verdict, its photos."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +16,8 @@ from pendamping.saringan import SaringKunjungan, sebut_hitungan
 
 @require_safe
 def kunjungan_daftar(request):
+    if not request.user.melihat_keluarga:
+        raise PermissionDenied
     saring = SaringKunjungan(request.GET, pengguna=request.user)
     kunjungan = saring.terapkan(Kunjungan.objects.terlihat_oleh(request.user))
     daftar = saring.terapkan_putusan(kunjungan).untuk_daftar()
