@@ -5,6 +5,8 @@ The answer is read from the stored rows alone, so every copy of one visit gets t
 
 from rest_framework import serializers
 
+ISI_ALASAN = ("kode", "nilai", "bobot", "uraian")
+
 
 class AlasanKeluar(serializers.Serializer):
     kode = serializers.CharField()
@@ -77,7 +79,8 @@ def tanda_terima(kunjungan):
             "putusan": putusan.putusan,
             "versi_aturan": putusan.versi_aturan,
             "keyakinan": putusan.keyakinan,
-            "alasan": putusan.alasan,
+            # In one order: JSONB forgets it, and a repeat answers the same bytes.
+            "alasan": [{nama: satu[nama] for nama in ISI_ALASAN} for satu in putusan.alasan],
         },
     }
 
