@@ -1,5 +1,7 @@
 """What one page of the division shows: its families, the loads beside them, whom to choose."""
 
+from django.core.paginator import Paginator
+
 from kpm.tampilan_wilayah import pilihan_wilayah
 from pendamping.models import Penugasan
 from pendamping.pembagian import (
@@ -11,6 +13,8 @@ from pendamping.pembagian import (
     susun_pembagian,
 )
 
+PER_HALAMAN = 50
+
 
 def untuk_lembar(keluarga):
     """Load what a row shows, village by village."""
@@ -21,11 +25,13 @@ def untuk_lembar(keluarga):
     )
 
 
-def susun_lembar(saring):
-    """Everything beside the families, in a fixed number of queries."""
+def susun_lembar(saring, hal):
+    """The families of one sheet and everything beside them, in a fixed number of queries."""
     pengguna, hari_ini, lingkup = saring.pengguna, saring.hari_ini, saring.lingkup
+    halaman = Paginator(untuk_lembar(saring.daftar()), PER_HALAMAN).get_page(hal)
     if saring.satu:
         return {
+            "halaman": halaman,
             "calon": _calon(pengguna, hari_ini, saring.satu.wilayah),
             "riwayat": list(
                 Penugasan.objects.terlihat_oleh(pengguna)
@@ -35,7 +41,10 @@ def susun_lembar(saring):
             ),
         }
     banyak = per_desa(saring.daftar())
+    for keluarga in halaman:
+        keluarga.sedesa = banyak.get(keluarga.wilayah.kode, 0)
     isi = {
+        "halaman": halaman,
         "banyak": sum(banyak.values()),
         "wilayah": _pilihan_wilayah(saring, banyak),
         "calon": _calon(pengguna, hari_ini, lingkup, kecuali=saring.asal),

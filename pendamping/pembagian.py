@@ -11,7 +11,7 @@ from pendamping.models import Penugasan
 
 YANG_MENUGASKAN = {Peran.KOORDINATOR, Peran.OPERATOR, Peran.DINSOS}
 YANG_MELIHAT = {*YANG_MENUGASKAN, Peran.PIMPINAN}
-DESA_DISEBUT = 3  # more than this and a row counts them
+DISEBUT = 4  # more desa or kecamatan than this and a row counts them
 
 
 def boleh_menugaskan(pengguna):
@@ -51,7 +51,7 @@ def pemegang(pengguna, hari_ini, wilayah=None):
         dipegang = dipegang.di_wilayah(wilayah)
     return Pengguna.objects.filter(
         Q(pk__in=calon_pendamping(pengguna, wilayah).values("pk"))
-        | Exists(dipegang.filter(pendamping=OuterRef("pk")))
+        | Q(pk__in=dipegang.values("pendamping"))
     ).order_by("nama_lengkap", "pk")
 
 
@@ -65,12 +65,14 @@ class Beban:
 
     @property
     def sebutan_tempat(self):
-        return "; ".join(
-            f"{kecamatan}: {', '.join(desa)}"
-            if len(desa) <= DESA_DISEBUT and desa
-            else f"{kecamatan} ({len(desa)} desa)"
-            for kecamatan, desa in self.tempat.items()
-        )
+        """Where, in one line: desa by name where they are few, else kecamatan."""
+        if sum(len(desa) for desa in self.tempat.values()) <= DISEBUT:
+            return "; ".join(
+                f"{k}: {', '.join(desa)}" if desa else k for k, desa in self.tempat.items()
+            )
+        sebut = [f"{k} ({len(desa)} desa)" for k, desa in self.tempat.items()]
+        lain = len(sebut) - DISEBUT
+        return ", ".join(sebut[:DISEBUT]) + (f", dan {lain} kecamatan lain" if lain > 0 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +165,9 @@ def ringkas_per_wilayah(pengguna, hari_ini):
     wilayah = list(terlihat.pada_tingkat(Tingkat.KABUPATEN)) or list(
         terlihat.filter(kode__in=pengguna.kode_tugas)
     )
-    keluarga = Keluarga.objects.terlihat_oleh(pengguna)
-    tanpa = per_desa(tanpa_pendamping(keluarga, hari_ini))
-    dipegang = per_desa(
-        keluarga.filter(
-            Exists(Penugasan.objects.berlaku_pada(hari_ini).filter(keluarga=OuterRef("pk")))
-        )
-    )
+    tanpa = per_desa(tanpa_pendamping(Keluarga.objects.terlihat_oleh(pengguna), hari_ini))
+    berlaku = Penugasan.objects.terlihat_oleh(pengguna).berlaku_pada(hari_ini)
+    dipegang = dict(berlaku.order_by().values_list("keluarga__wilayah__kode").annotate(Count("pk")))
     tugas = set(calon_pendamping(pengguna).values_list("pk", "penempatan__wilayah__kode"))
     return [
         BarisWilayah(

@@ -170,7 +170,7 @@ def test_satu_keluarga_terpilih_dari_halamannya(client, oki, sari):
 
     assert list(jawab.context["halaman"]) == [keluarga]
     isi = jawab.content.decode()
-    assert f'value="{keluarga.uuid}" checked' in isi
+    assert f'name="keluarga" value="{keluarga.uuid}"' in isi
     assert "Awal tahun" in isi
 
 

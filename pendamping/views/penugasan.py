@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from pendamping.lembar_pembagian import susun_lembar, untuk_lembar
+from pendamping.lembar_pembagian import susun_lembar
 from pendamping.pembagian import (
     boleh_melihat_pembagian,
     boleh_menugaskan,
@@ -18,8 +17,6 @@ from pendamping.pembagian import (
 from pendamping.pengalihan import RencanaBerubah, alihkan, rencanakan
 from pendamping.penugasan import PenugasanMendatang
 from pendamping.pilihan_keluarga import SaringPembagian, TugaskanForm
-
-PER_HALAMAN = 50
 
 
 @require_safe
@@ -34,12 +31,10 @@ def penugasan_daftar(request):
         baris = ringkas_per_wilayah(request.user, hari_ini)
         isi = {"baris": baris, "tanpa": sum(satu.tanpa for satu in baris)}
         return render(request, "pendamping/penugasan_wilayah.html", isi)
-    daftar = untuk_lembar(saring.daftar())
     isi = {
         "saring": saring,
-        "halaman": Paginator(daftar, per_page=PER_HALAMAN).get_page(request.GET.get("hal")),
         "boleh_menugaskan": boleh_menugaskan(request.user),
-        **susun_lembar(saring),
+        **susun_lembar(saring, request.GET.get("hal")),
     }
     return render(request, "pendamping/penugasan_daftar.html", isi)
 

@@ -16,13 +16,14 @@ function hitung() {
   const semua = formulir.elements.semua;
   const terpilih = centang(formulir).filter((kotak) => kotak.checked).length;
   const banyak = semua?.checked ? semua.dataset.banyak : terpilih;
-  formulir.querySelector("[data-hitungan]").textContent = banyak ? `Tinjau ${banyak} keluarga` : "Tinjau";
+  formulir.querySelector("[data-hitungan]").textContent = banyak ? ` ${banyak}` : "";
+  formulir.querySelector(".satuan").hidden = !banyak;
   for (const kotak of centang(formulir)) kotak.disabled = Boolean(semua?.checked);
   for (const desa of formulir.querySelectorAll("[data-desa]")) {
     const kotak = centang(desa);
     const dipilih = kotak.filter((satu) => satu.checked).length;
     const induk = desa.querySelector("[data-pilih-desa]");
-    if (!induk) continue; // the page of a single family
+    if (!induk) continue; // a desa of one family
     induk.checked = dipilih === kotak.length;
     induk.indeterminate = dipilih > 0 && dipilih < kotak.length;
     induk.disabled = Boolean(semua?.checked);
