@@ -77,7 +77,7 @@ class Beban:
 
 @dataclass(frozen=True, slots=True)
 class Pembagian:
-    """The loads of some pendamping beside each other; fewest families first."""
+    """The loads of some pendamping beside each other: who left first, then who has fewest."""
 
     baris: list[Beban]
 
@@ -118,6 +118,10 @@ def _sebut_beda(beban, rata_rata):
     return f"{abs(beda)} lebih {'banyak' if beda > 0 else 'sedikit'}"
 
 
+def _urutan(beban):
+    return beban.pendamping.is_active, beban.keluarga, beban.pendamping.nama_lengkap
+
+
 def susun_pembagian(pendamping, hari_ini):
     """Count the families of each of the pendamping, in two queries."""
     orang = list(pendamping)
@@ -142,7 +146,7 @@ def susun_pembagian(pendamping, hari_ini):
         else:  # a family whose desa is not known yet
             tempat[pk].setdefault(nama, [])
     baris = [Beban(p, banyak[p.pk], tempat[p.pk]) for p in orang]
-    return Pembagian(sorted(baris, key=lambda b: (b.keluarga, b.pendamping.nama_lengkap)))
+    return Pembagian(sorted(baris, key=_urutan))
 
 
 @dataclass(frozen=True, slots=True)

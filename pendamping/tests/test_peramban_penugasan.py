@@ -23,7 +23,7 @@ def test_koordinator_menugaskan_satu_desa_sampai_selesai(request, alat, oki, sar
 
     halaman.get_by_label("Pilih 3").check()
     halaman.get_by_label("Iis").uncheck()
-    halaman.get_by_label("Tugaskan yang dicentang ke").select_option("sari")
+    halaman.get_by_label("Tugaskan ke").select_option("sari")
     halaman.get_by_role("button", name="Tinjau 2").click()
     expect(halaman.locator(".jawaban")).to_contain_text("dari 1 menjadi 3 keluarga")
     periksa_aksesibilitas(halaman)
