@@ -284,3 +284,9 @@ def test_perintah_impor_menjelaskan_penolakan(serang, tmp_path):
 
     with pytest.raises(CommandError, match=r"tertukar.*Tidak ada yang diubah\."):
         call_command("impor_batas", str(jalur))
+
+
+@pytest.mark.parametrize("nama", ["tidak-ada.geojson", "."])
+def test_perintah_menyebut_berkas_yang_tidak_dapat_dibuka(tmp_path, nama):
+    with pytest.raises(CommandError, match=r"^Berkas .* tidak dapat dibuka\.$"):
+        call_command("impor_batas", str(tmp_path / nama))

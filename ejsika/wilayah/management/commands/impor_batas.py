@@ -20,7 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, berkas, sumber, tanggal, periksa, **options):
         try:
-            with berkas.open("rb") as isi:
+            isi = berkas.open("rb")
+        except OSError as galat:
+            raise CommandError(f"Berkas {berkas} tidak dapat dibuka.") from galat
+        try:
+            with isi:
                 impor = periksa_impor(
                     isi,
                     nama_berkas=berkas.name,
