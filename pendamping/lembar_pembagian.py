@@ -28,10 +28,10 @@ def untuk_lembar(keluarga):
 def susun_lembar(saring, hal):
     """The families of one sheet and everything beside them, in a fixed number of queries."""
     pengguna, hari_ini, lingkup = saring.pengguna, saring.hari_ini, saring.lingkup
-    halaman = Paginator(untuk_lembar(saring.daftar()), PER_HALAMAN).get_page(hal)
+    lembar = Paginator(untuk_lembar(saring.daftar()), PER_HALAMAN)
     if saring.satu:
         return {
-            "halaman": halaman,
+            "halaman": lembar.get_page(1),
             "calon": _calon(pengguna, hari_ini, saring.satu.wilayah),
             "riwayat": list(
                 Penugasan.objects.terlihat_oleh(pengguna)
@@ -41,11 +41,13 @@ def susun_lembar(saring, hal):
             ),
         }
     banyak = per_desa(saring.daftar())
+    lembar.count = sum(banyak.values())  # counted already; a second count costs as much again
+    halaman = lembar.get_page(hal)
     for keluarga in halaman:
         keluarga.sedesa = banyak.get(keluarga.wilayah.kode, 0)
     isi = {
         "halaman": halaman,
-        "banyak": sum(banyak.values()),
+        "banyak": lembar.count,
         "wilayah": _pilihan_wilayah(saring, banyak),
         "calon": _calon(pengguna, hari_ini, lingkup, kecuali=saring.asal),
     }

@@ -191,8 +191,8 @@ def test_daftar_tidak_menambah_kueri_per_baris(client, oki, banyak, django_asser
     client.force_login(oki)
 
     # session, user, duty regions, region in focus, families per desa, trail of regions,
-    # candidates and their loads, pendamping and their loads, count, rows
-    with django_assert_num_queries(12):
+    # candidates and their loads, pendamping and their loads, rows
+    with django_assert_num_queries(11):
         client.get(DAFTAR)
 
 

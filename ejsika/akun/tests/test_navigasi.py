@@ -5,7 +5,7 @@ from ejsika.akun.models import Peran
 from ejsika.akun.navigasi import menu_untuk, tempat_untuk
 from ejsika.akun.tests.factories import PenggunaFactory
 
-KABUPATEN = ["Dasbor", "Keluarga", "Kunjungan", "Peta", "Penugasan", "Graduasi", "Laporan"]
+KABUPATEN = ["Dasbor", "Keluarga", "Kunjungan", "Penugasan", "Peta", "Graduasi", "Laporan"]
 MENU = {
     Peran.PENDAMPING: ["Hari ini", "Dampingan", "Kirim", "Saya"],
     Peran.KOORDINATOR: KABUPATEN,
