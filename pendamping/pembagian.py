@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, Exists, OuterRef, Q
 
 from ejsika.akun.models import Pengguna, Peran
@@ -115,7 +116,7 @@ def _sebut_beda(beban, rata_rata):
     beda = beban.keluarga - rata_rata
     if not beda:
         return "sama"
-    return f"{abs(beda)} lebih {'banyak' if beda > 0 else 'sedikit'}"
+    return f"{intcomma(abs(beda))} lebih {'banyak' if beda > 0 else 'sedikit'}"
 
 
 def _urutan(beban):
@@ -156,6 +157,7 @@ class BarisWilayah:
     wilayah: Wilayah
     tanpa: int
     didampingi: int
+    nonaktif: int  # families whose pendamping can no longer sign in
     pendamping: int
 
     @property
@@ -171,13 +173,17 @@ def ringkas_per_wilayah(pengguna, hari_ini):
     )
     tanpa = per_desa(tanpa_pendamping(Keluarga.objects.terlihat_oleh(pengguna), hari_ini))
     berlaku = Penugasan.objects.terlihat_oleh(pengguna).berlaku_pada(hari_ini)
-    dipegang = dict(berlaku.order_by().values_list("keluarga__wilayah__kode").annotate(Count("pk")))
+    dipegang = {True: {}, False: {}}  # by whether the pendamping can still sign in
+    per_tempat = berlaku.order_by().values_list("keluarga__wilayah__kode", "pendamping__is_active")
+    for kode, aktif, jumlah in per_tempat.annotate(Count("pk")):
+        dipegang[aktif][kode] = jumlah
     tugas = set(calon_pendamping(pengguna).values_list("pk", "penempatan__wilayah__kode"))
     return [
         BarisWilayah(
             wilayah=satu,
             tanpa=jumlah_di(tanpa, satu.kode),
-            didampingi=jumlah_di(dipegang, satu.kode),
+            didampingi=jumlah_di(dipegang[True], satu.kode),
+            nonaktif=jumlah_di(dipegang[False], satu.kode),
             pendamping=len(
                 {p for p, k in tugas if k.startswith(satu.kode) or satu.kode.startswith(k)}
             ),

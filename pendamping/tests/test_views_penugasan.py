@@ -213,14 +213,16 @@ def test_ringkasan_provinsi_menghitung_per_kabupaten(client, dian, sari, budi):
     PenugasanFactory.create_batch(2, pendamping=sari)
     kpm(wilayah__kode=PANDEGLANG)
     kpm(wilayah__kode=PANDEGLANG)
+    keluar = PenggunaFactory(bertugas_di=["36.01"], is_active=False)
+    PenugasanFactory(pendamping=keluar, keluarga__wilayah__kode=PANDEGLANG)
     client.force_login(dian)
 
     baris = client.get(DAFTAR).context["baris"]
 
-    assert [(b.wilayah.kode, b.tanpa, b.didampingi, b.pendamping, b.rata_rata) for b in baris] == [
-        ("36.01", 2, 0, 1, 0),
-        ("36.73", 1, 2, 1, 2),
-    ]
+    assert [
+        (b.wilayah.kode, b.tanpa, b.didampingi, b.nonaktif, b.pendamping, b.rata_rata)
+        for b in baris
+    ] == [("36.01", 2, 0, 1, 1, 0), ("36.73", 1, 2, 0, 1, 2)]
 
 
 def test_kabupaten_tanpa_pendamping_menyebut_cara_mendapat_akun(client, oki):
