@@ -9,7 +9,7 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
 
 from ejsika.settings import *  # noqa: F403
-from ejsika.settings import CACHES, DATABASES
+from ejsika.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
@@ -33,3 +33,4 @@ DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_comm
 CACHES["default"]["KEY_PREFIX"] = f"uji_{_NOMOR}_{_PROSES}"
 if CACHES["default"]["LOCATION"].startswith("unix://"):
     CACHES["default"]["LOCATION"] += f"?db={4 + 4 * int(_NOMOR.split('_')[0]) + _PROSES % 4}"
+CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{CACHES['default']['KEY_PREFIX']}:"

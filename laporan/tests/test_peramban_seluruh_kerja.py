@@ -50,7 +50,6 @@ def pekerja():
     """A Celery worker as in the office: its own thread and connection, tasks over Redis."""
     app.conf.task_always_eager = False
     app.conf.task_eager_propagates = False
-    app.conf.broker_transport_options = {"global_keyprefix": "uji-seluruh-kerja:"}
     try:
         with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
             yield

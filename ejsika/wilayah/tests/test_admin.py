@@ -63,8 +63,8 @@ def test_daftar_wilayah_tidak_menambah_kueri(client, admin, banyak, django_asser
         WilayahFactory(kode=f"36.73.01.100{n}")
     client.force_login(admin)
 
-    # session, user, kabupaten for the filter, two counts, rows
-    with django_assert_num_queries(6):
+    # session, user, kabupaten for the filter, two counts, rows; the menu asks for the letterhead
+    with django_assert_num_queries(7):
         client.get(DAFTAR, {"tingkat": "desa"})
 
 
