@@ -22,7 +22,6 @@ from graduasi.tests.factories import jawaban_dengan
 from kpm.models import Keluarga
 from kpm.program_awal import muat_program
 from laporan.tasks import segarkan_peta
-from pendamping.penugasan import tetapkan_penugasan
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
 
@@ -108,6 +107,16 @@ def impor(meja, operator):
     return ditolak
 
 
+def tugaskan(meja, koordinator):
+    """The koordinator gives the new families to a pendamping."""
+    ganti_orang(meja, koordinator, "/penugasan/")
+    meja.get_by_label("Pilih 2").check()
+    meja.get_by_label("Tugaskan ke").select_option("pendamping.uji")
+    meja.get_by_role("button", name="Tinjau 2").click()
+    meja.get_by_role("button", name="Tetapkan 2 keluarga").click()
+    expect(meja.get_by_role("status")).to_contain_text("2 keluarga kini didampingi")
+
+
 def kunjungi(telepon, pendamping):
     """The pendamping's walk on the phone: place, photo, duties, send."""
     ganti_orang(telepon, pendamping, "/")
@@ -183,13 +192,7 @@ def test_dari_berkas_registri_sampai_laporan_kabupaten(telepon, meja, kantor):
     with pekerja():
         ditolak = impor(meja, kantor["operator"])
         siti = Keluarga.objects.get(nomor="JSR-1")
-        for keluarga in Keluarga.objects.all():
-            tetapkan_penugasan(
-                keluarga=keluarga,
-                pendamping=kantor["pendamping"],
-                sejak=hari_ini,
-                oleh=kantor["koordinator"],
-            )
+        tugaskan(meja, kantor["koordinator"])
         kunjungi(telepon, kantor["pendamping"])
         nilai(telepon, siti, 9)
 
