@@ -116,6 +116,18 @@ def galat_500(request):
     return galat(request, "gangguan" if sebab is None else "tak_terjangkau")
 
 
+class TolakByteNol:
+    """Middleware: no text in PostgreSQL holds a NUL byte, so no address of ours has one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return galat(request, "tidak_terbaca")
+        return self.get_response(request)
+
+
 class HalamanCaraKeliru:
     """Middleware: Django refuses a wrong method with an empty page; people get words."""
 

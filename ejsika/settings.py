@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "ejsika.tajuk.TajukIzinPeramban",
+    "ejsika.galat.TolakByteNol",
     "ejsika.galat.HalamanCaraKeliru",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from kpm.views import impor, keluarga
 
@@ -14,8 +14,8 @@ urlpatterns = [
     path("kpm/impor/<uuid:uuid>/terapkan/", impor.impor_terapkan, name="impor-terapkan"),
     path("kpm/impor/<uuid:uuid>/ulang/", impor.impor_ulang, name="impor-ulang"),
     path("kpm/impor/<uuid:uuid>/batal/", impor.impor_batal, name="impor-batal"),
-    re_path(
-        r"^kpm/impor/(?P<uuid>[0-9a-f-]{36})/ditolak\.(?P<jenis>csv|xlsx)$",
+    path(
+        "kpm/impor/<uuid:uuid>/ditolak.<str:jenis>",
         impor.impor_tolakan,
         name="impor-tolakan",
     ),

@@ -23,7 +23,7 @@ def _tujuan(request):
     aman = url_has_allowed_host_and_scheme(
         tujuan, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return tujuan if aman else ""
+    return tujuan if aman and tujuan.startswith("/") else ""
 
 
 @login_not_required

@@ -99,6 +99,14 @@ def test_cara_yang_keliru_dijawab_dengan_halaman(peramban):
     assert [kalimat in halaman for kalimat in (judul, uraian, langkah)] == [True, True, True]
 
 
+@pytest.mark.parametrize("alamat", ["/isian/?cari=%00", "/isian/?cari=a%00b&hal=1", "/isian%00/"])
+def test_byte_nol_di_alamat_dijawab_tidak_terbaca(peramban, alamat):
+    jawab = peramban.get(alamat)
+
+    assert jawab.status_code == 400
+    assert GALAT["tidak_terbaca"][1] in jawab.content.decode()
+
+
 def test_formulir_tanpa_tanda_csrf_ditolak_dengan_penjelasan(peramban):
     jawab = peramban.post("/isian/")
 

@@ -1,5 +1,6 @@
 import io
 import os
+import uuid
 
 import openpyxl
 import pytest
@@ -216,3 +217,12 @@ def test_tolakan_xlsx_berisi_teks_dan_alasan(client, dian, unggah):
     assert (judul[-1], baris[4], baris[-1]) == (
         *("ALASAN DITOLAK", "@Jae", "Jenis kelamin X: isi L atau P."),
     )
+
+
+@pytest.mark.parametrize(
+    "ujung", [f"{'-' * 36}/ditolak.csv", f"{uuid.UUID(int=7)}/ditolak.pdf", "x/ditolak.csv"]
+)
+def test_alamat_tolakan_yang_keliru_tidak_ada(client, dian, ujung):
+    client.force_login(dian)
+
+    assert client.get(f"/kpm/impor/{ujung}").status_code == 404

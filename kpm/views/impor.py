@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -132,6 +132,8 @@ def impor_batal(request, uuid):
 def impor_tolakan(request, uuid, jenis):
     """The refused rows with their reason, as the file they came from."""
     berkas = _berkas(request, uuid)
+    if jenis not in {"csv", "xlsx"}:
+        raise Http404
     nama = f"ditolak-{berkas.hasil.get('baris_ditolak', 0)}-baris.{jenis}"
     if jenis == "xlsx":
         sementara = TemporaryFile()  # noqa: SIM115 - the response closes it

@@ -33,6 +33,15 @@ def test_tujuan_di_luar_situs_diabaikan(client, sari):
     assert jawab.headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("tujuan", ["abc", "laporan:dasbor", "%ff", "?next=x"])
+def test_tujuan_yang_bukan_alamat_diabaikan(client, sari, masuk, tujuan):
+    client.force_login(sari)
+
+    jawab = client.get(masuk, {"next": tujuan})
+
+    assert (jawab.status_code, jawab.headers["Location"]) == (302, "/")
+
+
 @pytest.mark.parametrize("nama", ["sari", "tidak-ada"])
 def test_nama_yang_ada_dan_tidak_ada_dijawab_sama(client, sari, nama):
     jawab = kirim_masuk(client, nama, "salah-sekali-ini")
