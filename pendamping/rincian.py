@@ -11,7 +11,7 @@ def susun_rincian(kunjungan):
     """Figures and sentences for a visit loaded by `untuk_rinci`; no further queries."""
     kini = kunjungan.putusan_kini
     return {
-        "persen": kini and round(100 * kini.keyakinan),
+        "persen": _persen(kini),
         "putusan_lain": [p for p in kunjungan.putusan.all() if p.pk != kunjungan.putusan_kini_id],
         "foto_kurang": sum(not f.diterima_pada for f in kunjungan.foto.all()),
         "komitmen": [
@@ -21,6 +21,13 @@ def susun_rincian(kunjungan):
         "selisih": sebut_selisih(kunjungan.selisih_jam),
         "peta": susun_peta(kunjungan),
     }
+
+
+def _persen(putusan):
+    """How sure a verdict is; "not sure" is never sure of anything."""
+    if putusan is None or putusan.putusan == "belum_pasti":
+        return None
+    return round(100 * putusan.keyakinan)
 
 
 def sebut_selisih(selisih):

@@ -172,6 +172,15 @@ def test_rincian_menyebut_putusan_alasan_dan_komitmen(client, oki, sari):
         assert kata in isi
 
 
+def test_putusan_belum_pasti_tidak_berangka(client, oki, sari):
+    kunjungan = dinilai(KunjunganFactory(pendamping=sari), "belum_pasti")
+    client.force_login(oki)
+
+    isi = client.get(kunjungan.get_absolute_url()).content.decode()
+
+    assert ("Belum pasti" in isi, "keyakinan" in isi) == (True, False)
+
+
 @pytest.mark.parametrize("banyak", [1, 3])
 def test_rincian_tidak_menambah_kueri_per_foto(
     client, oki, sari, banyak, django_assert_num_queries
