@@ -30,7 +30,7 @@ GALAT = {
         403,
         "Anda tidak berwenang",
         "Halaman atau tindakan ini bukan bagian dari peran Anda.",
-        "Jika tugas Anda memerlukannya, hubungi admin Dinas Sosial.",
+        "Jika tugas Anda memerlukannya, hubungi admin Dinas Sosial Provinsi.",
     ),
     "formulir_kedaluwarsa": (
         403,

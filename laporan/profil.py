@@ -53,7 +53,6 @@ def susun_profil(*, keluarga, pengguna, pada):
         "boleh_menilai": boleh_menilai(pengguna),
         "boleh_menugaskan": boleh_menugaskan(pengguna),
         "boleh_mengunjungi": pengguna.hanya_dampingan,
-        "boleh_mengubah": keluarga.boleh_diubah_oleh(pengguna),
     }
 
 

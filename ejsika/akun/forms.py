@@ -7,7 +7,8 @@ from django.utils import timezone
 from ejsika.akun.percobaan_masuk import RuangTungguPenuh, tahan
 
 SEKALI_KEDALUWARSA = (
-    "Kata sandi sekali pakai Anda sudah kedaluwarsa. Minta yang baru kepada admin kantor Anda."
+    "Kata sandi sekali pakai Anda sudah kedaluwarsa. "
+    "Minta yang baru kepada admin Dinas Sosial Provinsi."
 )
 
 

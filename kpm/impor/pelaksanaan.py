@@ -102,7 +102,7 @@ def _desa():
     desa = Wilayah.objects.filter(tingkat=Tingkat.DESA)
     isi = {kode: (pk, nama.casefold()) for kode, pk, nama in desa.values_list("kode", "pk", "nama")}
     if not isi:
-        raise BerkasDitolak("Data wilayah belum dimuat. Hubungi admin.")
+        raise BerkasDitolak("Data wilayah belum dimuat. Hubungi admin Dinas Sosial Provinsi.")
     return isi
 
 

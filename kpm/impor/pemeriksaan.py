@@ -111,7 +111,8 @@ SELECT baris.baris, baris.kunci, orang.id FROM (
 
 KEPALA_HILANG = """
 UPDATE impor_keluarga f
-SET alasan = 'Kepala keluarga yang tercatat tidak ada di berkas. Catat dahulu kepindahannya.'
+SET alasan = 'Kepala keluarga yang tercatat tidak ada di berkas. '
+  'Sertakan barisnya, dengan hubungannya sekarang.'
 FROM kpm_anggota a
 WHERE a.keluarga_id = f.keluarga_id AND f.alasan IS NULL
   AND a.hubungan = 'kepala' AND a.tanggal_keluar IS NULL

@@ -177,6 +177,3 @@ class Keluarga(models.Model):
         hari_ini = timezone.localdate()
         ada = {k for a in self.anggota_tercatat for k in komponen_anggota(a, hari_ini)}
         return [LABEL[kode] for kode in KODE if kode in ada]
-
-    def boleh_diubah_oleh(self, pengguna):
-        return pengguna.peran in {"operator", "dinsos"}

@@ -208,7 +208,8 @@ def test_kepala_tercatat_yang_tidak_ada_di_berkas_menolak_keluarga(impor):
 
     assert angka(berkas) == (0, 0, 0, 1)
     assert BarisImpor.objects.get(berkas=berkas).alasan == [
-        "Kepala keluarga yang tercatat tidak ada di berkas. Catat dahulu kepindahannya."
+        "Kepala keluarga yang tercatat tidak ada di berkas. "
+        "Sertakan barisnya, dengan hubungannya sekarang."
     ]
 
 

@@ -198,7 +198,8 @@ def test_keluarga_tanpa_apa_pun_menjelaskan_kekosongannya(client, oki):
     isi = client.get(keluarga.get_absolute_url()).content.decode()
 
     for kalimat in [
-        "Belum ada anggota tercatat",
+        "Anggota terisi dari berkas impor",
+        "posisi hanya terisi dari kolom LINTANG dan BUJUR di berkas impor",
         "Posisi rumah belum diketahui",
         "Bukan peserta program",
         "Belum ada kunjungan",

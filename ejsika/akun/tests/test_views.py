@@ -156,5 +156,6 @@ def test_sandi_sekali_pakai_yang_kedaluwarsa_ditolak(client, sari):
     jawab = kirim_masuk(client, "sari", sandi)
 
     assert list(jawab.context["form"].non_field_errors()) == [
-        "Kata sandi sekali pakai Anda sudah kedaluwarsa. Minta yang baru kepada admin kantor Anda."
+        "Kata sandi sekali pakai Anda sudah kedaluwarsa. "
+        "Minta yang baru kepada admin Dinas Sosial Provinsi."
     ]
