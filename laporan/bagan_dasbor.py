@@ -40,7 +40,7 @@ def susun_bagan(dasbor):
     return bagan | {
         "kunjungan": _kunjungan(bawahan),
         "kehadiran": _kehadiran(bawahan, angka),
-        "tren": _tren(dasbor.tren),
+        "tren": _tren(dasbor.tren, dasbor.berjalan),
     }
 
 
@@ -105,10 +105,10 @@ def _komponen(angka):
     )
 
 
-def _tren(tren):
+def _tren(tren, berjalan):
     titik = [(bulan, bagian_dikunjungi(a)) for bulan, a in tren]
     return Bagan(
-        judul_tren(titik),
+        judul_tren(titik, berjalan=berjalan),
         f"Bagian KPM akhir bulan yang dikunjungi, sampai {tulis_bulan(titik[-1][0])}."
         if titik
         else "",

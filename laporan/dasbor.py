@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from urllib.parse import urlencode
 
+from dateutil.relativedelta import relativedelta
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from ejsika.wilayah.models import Wilayah
 from graduasi.models import Grade
@@ -65,6 +67,14 @@ class Dasbor:
     @property
     def sebutan_bawahan(self):
         return BAWAHAN.get(self.wilayah.tingkat, "")
+
+    @property
+    def berjalan(self):
+        """Whether the month was not over when its facts were counted."""
+        if not (self.bulan and self.dihitung_pada):
+            return False
+        habis = self.bulan + relativedelta(months=1)
+        return timezone.localdate(self.dihitung_pada) < habis
 
     @cached_property
     def jumlah(self):

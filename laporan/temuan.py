@@ -4,14 +4,15 @@ from laporan.angka import bagian, bagian_di_tempat, bagian_dikunjungi, dinilai
 from laporan.bentuk import tulis_angka, tulis_bulan, tulis_persen
 
 
-def jawaban(wilayah, bulan, angka):
-    """The first sentence of the dashboard."""
+def jawaban(wilayah, bulan, angka, *, berjalan=False):
+    """The first sentence of the dashboard; of a running month it says that it is not over."""
     kpm = angka["kpm_akhir"]
     if not kpm:
         return f"Tidak ada KPM di {wilayah} pada {tulis_bulan(bulan)}."
     kalimat = (
         f"{tulis_angka(kpm)} KPM di {wilayah}; {tulis_persen(bagian_dikunjungi(angka))} "
-        f"dikunjungi pada {tulis_bulan(bulan)}"
+        f"{'sudah ' if berjalan else ''}dikunjungi pada {tulis_bulan(bulan)}"
+        f"{' (bulan berjalan)' if berjalan else ''}"
     )
     if not dinilai(angka):
         return f"{kalimat}. Belum ada kunjungan yang dinilai kehadirannya."
@@ -54,8 +55,10 @@ def judul_grade(angka):
     )
 
 
-def judul_tren(titik):
-    """Compare the last month with the one before, if both are known."""
+def judul_tren(titik, *, berjalan=False):
+    """Compare the last month with the one before, if both are known and both are over."""
+    if berjalan and titik and titik[-1][1] is not None:
+        return f"{tulis_persen(titik[-1][1])} KPM sudah dikunjungi; bulan ini belum selesai"
     if len(titik) < 2 or titik[-1][1] is None or titik[-2][1] is None:
         return "KPM yang dikunjungi tiap bulan"
     beda = round(100 * titik[-1][1]) - round(100 * titik[-2][1])

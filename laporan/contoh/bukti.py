@@ -42,12 +42,12 @@ class Juru:
             pendamping_id=pendamping.pk,
             keluarga_id=keluarga.pk,
             rumah=keluarga.rumah,
-            foto=self._foto(satu["mulai"]),
+            foto=self._foto(keluarga, satu["mulai"]),
             komitmen=komitmen,
             perangkat={"id": f"contoh-{pendamping.username}", "versi": "contoh"},
         )
 
-    def _foto(self, mulai):
+    def _foto(self, keluarga, mulai):
         """One or two photos taken during the visit, while the quota lasts."""
         daftar = []
         if mulai < self.sejak or self.acak.random() > self.bagian:
@@ -57,7 +57,7 @@ class Juru:
             self.dibuat += 1
             daftar.append(
                 FotoBaru(
-                    **simpan_foto_contoh(self.album.jpeg()),
+                    **simpan_foto_contoh(self.album.jpeg(round(keluarga.titik.x * 1e6))),
                     diambil_pada=mulai + SELANG_FOTO * (ke + 1),
                     sumber=self.acak.choices(("kamera", "galeri"), (93, 7))[0],
                 )

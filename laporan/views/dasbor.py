@@ -45,7 +45,9 @@ def dasbor(request):
     if isi.angka is not None:
         konteks |= {
             "angka": samarkan_satu(isi.jumlah) if isi.samar else isi.jumlah,
-            "jawaban": jawaban(wilayah, isi.bulan, isi.angka) if not isi.samar else "",
+            "jawaban": ""
+            if isi.samar
+            else jawaban(wilayah, isi.bulan, isi.angka, berjalan=isi.berjalan),
             "bagan": susun_bagan(isi),
             "tabel": [
                 (judul, kolom, *susun_tabel(isi, kolom))
