@@ -17,7 +17,7 @@ from pathlib import Path
 AKAR = Path(__file__).resolve().parent.parent
 DATA = AKAR / ".data"
 BIN = Path(sys.executable).parent
-ALAMAT = os.environ.get("EJSIKA_ALAMAT", "127.0.0.1")
+DENGAR = os.environ.get("EJSIKA_DENGAR", "127.0.0.1")  # where the web listens
 SINYAL = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SABAR = 10  # seconds a process gets to finish what it is doing
 JATUH_TERBANYAK = 5  # in one minute; after that something is wrong that a restart does not cure
@@ -107,9 +107,17 @@ def pilih_port():
         with socket.socket() as soket:
             soket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):
-                soket.bind((ALAMAT, port))
+                soket.bind((DENGAR, port))
                 return port
     sys.exit(f"Port {calon[0]} sudah dipakai: pilih yang lain, misalnya PORT=8080 bin/serve")
+
+
+def alamat_situs(port):
+    """Where a person opens what we serve: by its first allowed name, else where we listen."""
+    nama = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip()
+    if not nama or nama.startswith((".", "*")):
+        nama = "localhost" if DENGAR in ("127.0.0.1", "0.0.0.0") else DENGAR  # noqa: S104
+    return f"http://{nama}:{port}"
 
 
 def susunan(port):
@@ -119,7 +127,7 @@ def susunan(port):
     return {
         "web": [
             *(BIN / "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
-            *("--host", ALAMAT, "--port", port),
+            *("--host", DENGAR, "--port", port),
             *("--workers", os.environ.get("EJSIKA_PROSES_WEB", "2")),
             *("--blocking-threads", os.environ.get("EJSIKA_UTAS_WEB", "4")),
             *("--workers-kill-timeout", SABAR, "ejsika.wsgi:application"),
@@ -134,7 +142,7 @@ def susunan(port):
 
 def web_siap(port):
     minta = urllib.request.Request(
-        f"http://{'127.0.0.1' if ALAMAT == '0.0.0.0' else ALAMAT}:{port}/sehat/siap/",  # noqa: S104
+        f"http://{'127.0.0.1' if DENGAR == '0.0.0.0' else DENGAR}:{port}/sehat/siap/",  # noqa: S104
         headers={
             "Host": os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].lstrip("."),
             "X-Forwarded-Proto": "https",
@@ -172,6 +180,9 @@ def jaga(perintah, proses, *, siap):
 
 def layani():
     port = pilih_port()
+    if os.environ.get("EJSIKA_MODE") != "produksi":
+        # Reports prove themselves at this address; in production only the office knows it.
+        os.environ.setdefault("EJSIKA_ALAMAT", alamat_situs(port))
     perintah = susunan(port)
     persiapan = DATA / "akun-contoh.txt"
     if kode := jalankan(sys.executable, "-m", "ejsika.persiapan", "--tulis-akun", persiapan):
@@ -181,8 +192,7 @@ def layani():
     def siap():
         if not web_siap(port):
             return False
-        nama = "localhost" if ALAMAT in ("127.0.0.1", "0.0.0.0") else ALAMAT  # noqa: S104
-        kabar(f"\ne-JSiKa siap di http://{nama}:{port}/\n")
+        kabar(f"\ne-JSiKa siap di {alamat_situs(port)}/\n")
         kabar(persiapan.read_text())
         kabar("Ctrl-C menghentikan semuanya; data tetap tersimpan.")
         return True

@@ -248,7 +248,10 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["ejsika.formats"]
 
 # Where people reach this installation: printed on reports as the address that proves them.
-ALAMAT_SITUS = env.str("EJSIKA_ALAMAT", default="http://localhost:8000").rstrip("/")
+ALAMAT_SITUS = env.str(
+    "EJSIKA_ALAMAT",
+    default=f"https://{ALLOWED_HOSTS[0]}" if PRODUKSI else "http://localhost:8000",
+).rstrip("/")
 
 # --- Files
 STATIC_URL = "statik/"

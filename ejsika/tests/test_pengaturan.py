@@ -75,6 +75,42 @@ def test_pengaturan_produksi_lulus_pemeriksaan_django():
     assert (hasil.returncode, hasil.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("lingkungan", "diperingatkan"),
+    [
+        ({"ALLOWED_HOSTS": "*"}, True),
+        ({"ALLOWED_HOSTS": ".contoh.go.id"}, True),
+        ({"ALLOWED_HOSTS": "*", "EJSIKA_ALAMAT": "https://jsika.contoh.go.id"}, False),
+    ],
+)
+def test_produksi_tanpa_alamat_situs_diperingatkan(lingkungan, diperingatkan):
+    hasil = jalankan(
+        *(sys.executable, "manage.py", "check", "--deploy"),
+        **RAHASIA | {"EJSIKA_MODE": "produksi"} | lingkungan,
+    )
+
+    assert ("EJSIKA_ALAMAT belum diisi" in hasil.stderr) == diperingatkan
+
+
+@pytest.mark.parametrize(
+    ("alamat", "hasil"),
+    [({}, "https://jsika.contoh.go.id"), ({"EJSIKA_ALAMAT": "https://a.id/"}, "https://a.id")],
+)
+def test_alamat_situs_di_produksi(alamat, hasil):
+    kode = "from ejsika.settings import ALAMAT_SITUS; print(ALAMAT_SITUS)"
+
+    layar = jalankan(sys.executable, "-c", kode, EJSIKA_MODE="produksi", **RAHASIA, **alamat)
+
+    assert layar.stdout.strip() == hasil
+
+
+def test_setiap_pengaturan_dijelaskan_satu_kali():
+    baris = re.findall(r"^\|(.+?)\|", (AKAR / "docs/konfigurasi.md").read_text(), re.MULTILINE)
+    nama = [satu for kolom in baris for satu in re.findall(r"`([A-Z_]{3,})`", kolom)]
+
+    assert sorted(nama) == sorted(set(nama))
+
+
 @pytest.mark.django_db
 def test_setiap_perubahan_model_ada_migrasinya():
     call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)

@@ -63,6 +63,17 @@ def proses_di(akar):
     return masih
 
 
+def alamat_situs(akar):
+    """The addresses the running web and worker would print on a report."""
+    return {
+        satu.removeprefix("EJSIKA_ALAMAT=")
+        for pid, baris in proses_di(akar).items()
+        if "granian" in baris or "celery" in baris
+        for satu in Path(f"/proc/{pid}/environ").read_text().split("\0")
+        if satu.startswith("EJSIKA_ALAMAT=")
+    }
+
+
 def jawaban(port):
     """What readiness says, waiting up to half a minute for a web that is being restarted."""
     for _ in range(60):
@@ -79,6 +90,7 @@ def test_serve_menjawab_bangun_lagi_dan_berhenti_tanpa_sisa(salinan):
 
     proses, layar = nyalakan(salinan, port)
     awal = jawaban(port)
+    alamat = alamat_situs(salinan)
     web = min(pid for pid, baris in proses_di(salinan).items() if "granian" in baris)
     os.kill(web, signal.SIGKILL)
     time.sleep(2)
@@ -89,6 +101,7 @@ def test_serve_menjawab_bangun_lagi_dan_berhenti_tanpa_sisa(salinan):
 
     siap = b'{"status": "siap", "gagal": []}'
     assert f"http://localhost:{port}/" in layar, layar
+    assert alamat == {f"http://localhost:{port}"}
     assert (awal, sesudah_mati, kode) == (siap, siap, 0), sisa_layar
     assert "web berhenti sendiri" in sisa_layar
     assert proses_di(salinan) == {}
