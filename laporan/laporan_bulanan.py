@@ -25,6 +25,7 @@ from laporan.ringkasan import susun_ringkasan
 
 DI_LUAR_SIDIK = {"edisi", "sidik", "sidik_singkat", "kode_verifikasi", "alamat_verifikasi", "kaki"}
 KUNCI_LAPORAN = 0x4C4150
+TUNGGU_ANTREAN = timedelta(minutes=1)
 MACET = timedelta(minutes=15)  # a report that has not moved for so long may be asked for again
 
 
@@ -47,6 +48,13 @@ def minta_laporan(*, wilayah, bulan, oleh, pada):
         laporan.galat, laporan.diminta_oleh, laporan.diminta_pada = "", oleh, pada
         laporan.save()
     return laporan, True
+
+
+def laporan_tertinggal(*, pada):
+    """Reports asked for that no worker has taken up: the queue was away or lost them."""
+    return LaporanBulanan.objects.filter(
+        status=StatusLaporan.MENUNGGU, diminta_pada__lt=pada - TUNGGU_ANTREAN
+    )
 
 
 def susun_laporan(*, laporan, pada, segarkan=True):

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from ejsika.wilayah.models import Tingkat, Wilayah
-from laporan.laporan_bulanan import bulan_lalu, minta_laporan, susun_laporan
+from laporan.laporan_bulanan import bulan_lalu, laporan_tertinggal, minta_laporan, susun_laporan
 from laporan.models import LaporanBulanan
 from laporan.ringkasan import susun_ringkasan
 from laporan.sel_peta import segarkan_sel
@@ -54,3 +54,10 @@ def susun_satu_laporan(*, laporan_id, segarkan=True):
     laporan = LaporanBulanan.objects.filter(pk=laporan_id).first()
     if laporan:
         susun_laporan(laporan=laporan, pada=timezone.now(), segarkan=segarkan)
+
+
+@shared_task(name="laporan.sapu_laporan")
+def sapu_laporan():
+    """Run by beat every two minutes: the row is the queue of record, whatever became of Redis."""
+    for pk in laporan_tertinggal(pada=timezone.now()).values_list("pk", flat=True):
+        susun_satu_laporan.delay(laporan_id=pk)

@@ -1,13 +1,15 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError as AntreanMati
 
 from ejsika.akun.tests.factories import PenggunaFactory
 from ejsika.wilayah.tests.factories import WilayahFactory
 from laporan.laporan_bulanan import letak_berkas, tulis_utuh
 from laporan.models import LaporanBulanan
+from laporan.tasks import sapu_laporan
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +254,35 @@ def test_kode_yang_tidak_terdaftar_dikatakan(client, db, kode):
     jawab = client.get(f"/verifikasi/{kode}/")
 
     assert (jawab.status_code, "Kode tidak terdaftar" in jawab.content.decode()) == (404, True)
+
+
+def test_laporan_yang_diminta_saat_antrean_mati_disusun_kemudian(client, dian, monkeypatch):
+    WilayahFactory(kode="36.73")
+    client.force_login(dian)
+
+    def mati(**_):
+        raise AntreanMati
+
+    with monkeypatch.context() as putus:
+        putus.setattr("laporan.tasks.susun_satu_laporan.delay_on_commit", mati)
+        jawab = client.post(SUSUN, {"bulan": "2026-10", "kabupaten": "36.73"}, follow=True)
+    satu = LaporanBulanan.objects.get()
+    tugas = []
+    monkeypatch.setattr("laporan.tasks.susun_satu_laporan.delay", lambda **isi: tugas.append(isi))
+    sapu_laporan()
+    LaporanBulanan.objects.update(diminta_pada=satu.diminta_pada - timedelta(minutes=2))
+    sapu_laporan()
+
+    assert "Antrean sedang tidak dapat dihubungi" in jawab.content.decode()
+    assert (satu.status, tugas) == ("menunggu", [{"laporan_id": satu.pk}])
+
+
+@pytest.mark.parametrize("status", ["disusun", "gagal", "selesai"])
+def test_penyapu_hanya_mengambil_laporan_yang_menunggu(monkeypatch, status):
+    laporan(status=status, diminta_pada=timezone.now() - timedelta(hours=1))
+    tugas = []
+    monkeypatch.setattr("laporan.tasks.susun_satu_laporan.delay", lambda **isi: tugas.append(isi))
+
+    sapu_laporan()
+
+    assert tugas == []

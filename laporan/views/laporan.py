@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError as AntreanMati
 
 from ejsika.wilayah.models import Tingkat, Wilayah
 from laporan.bentuk import baca_bulan, tulis_bulan
@@ -88,10 +89,21 @@ def laporan_susun(request):
         wilayah=wilayah, bulan=bulan, oleh=request.user, pada=timezone.now()
     )
     if baru:
-        susun_satu_laporan.delay_on_commit(laporan_id=laporan.pk)
+        _antrekan(request, laporan)
     kabar = "sedang disusun" if baru else "sudah sedang disusun"
     messages.info(request, f"Laporan {wilayah.nama} {tulis_bulan(bulan)} {kabar}.")
     return redirect("laporan:laporan-daftar")
+
+
+def _antrekan(request, laporan):
+    """Hand the report to the queue; where that is away the row waits for the sweeper."""
+    try:
+        susun_satu_laporan.delay_on_commit(laporan_id=laporan.pk)
+    except AntreanMati:
+        messages.warning(
+            request,
+            "Antrean sedang tidak dapat dihubungi. Laporan disusun sendiri setelah antrean pulih.",
+        )
 
 
 @require_safe
