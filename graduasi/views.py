@@ -22,13 +22,9 @@ def penilaian_daftar(request):
     if not request.user.melihat_keluarga:
         raise PermissionDenied
     keluarga = Keluarga.objects.terlihat_oleh(request.user).kpm()
-    wilayah = (
-        Wilayah.objects.terlihat_oleh(request.user)
-        .filter(kode=request.GET.get("wilayah", ""))
-        .defer("batas")
-        .first()
-    )
-    if wilayah:
+    terlihat, wilayah = Wilayah.objects.terlihat_oleh(request.user), None
+    if kode := request.GET.get("wilayah"):
+        wilayah = get_object_or_404(terlihat.defer("batas"), kode=kode)
         keluarga = keluarga.di_wilayah(wilayah)
     baris = saring_grade(keluarga, request.GET.get("grade"))
     halaman = Paginator(dengan_grade(baris), per_page=25).get_page(request.GET.get("hal"))
@@ -36,7 +32,7 @@ def penilaian_daftar(request):
         "halaman": halaman,
         "sebaran": hitung_sebaran(keluarga),
         "wilayah": wilayah,
-        "pilihan_wilayah": pilihan_wilayah(Wilayah.objects.terlihat_oleh(request.user), wilayah),
+        "pilihan_wilayah": pilihan_wilayah(terlihat, wilayah),
         "pilihan_grade": [*PILIHAN_GRADE, (TANPA, "Belum dinilai")],
         "boleh_menilai": boleh_menilai(request.user),
     }

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from ejsika.wilayah.tests.factories import WilayahFactory
 from graduasi.models import Penilaian, VersiInstrumen
 from graduasi.tests.factories import TIDAK_MISKIN, PenilaianFactory, jawaban_dengan
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory
@@ -61,9 +62,7 @@ def test_daftar_disaring_menurut_grade(client, oki, dampingan, grade, ada):
     assert list(halaman) == ([dampingan] if ada else [])
 
 
-@pytest.mark.parametrize(
-    ("kode", "ada"), [("36.73.01", True), ("36.73.02", False), ("36.01", True), ("x", True)]
-)
+@pytest.mark.parametrize(("kode", "ada"), [("36.73.01", True), ("36.73.02", False), ("", True)])
 def test_daftar_disaring_menurut_wilayah_tugas_sendiri(client, oki, dampingan, kode, ada):
     KeluargaFactory(wilayah__kode="36.73.02.1001")
     KeluargaFactory(wilayah__kode="36.01.21.1009")
@@ -72,6 +71,14 @@ def test_daftar_disaring_menurut_wilayah_tugas_sendiri(client, oki, dampingan, k
     halaman = client.get(DAFTAR, {"wilayah": kode}).context["halaman"]
 
     assert list(halaman) == ([dampingan] if ada else [])
+
+
+@pytest.mark.parametrize("kode", ["36.01", "x"])
+def test_wilayah_yang_tidak_terlihat_tidak_ada(client, oki, dampingan, kode):
+    WilayahFactory(kode="36.01.21.1009")
+    client.force_login(oki)
+
+    assert client.get(DAFTAR, {"wilayah": kode}).status_code == 404
 
 
 @pytest.mark.parametrize("siapa", ["opi", "admin"])
@@ -98,7 +105,7 @@ def test_daftar_tidak_menambah_kueri_per_baris(
     client.force_login(oki)
 
     # session, user, duty regions, 3 of the region filter, 2 of the distribution, count, rows
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(DAFTAR)
 
 
