@@ -44,7 +44,7 @@ kpm:impor-rinci                  GET   302 403 403 200 200 403 403 403
 kpm:impor-terapkan               POST  302 403 403 302 302 403 403 403
 kpm:impor-tolakan                GET   302 403 403 200 200 403 403 403
 kpm:impor-ulang                  POST  302 403 403 302 302 403 403 403
-kpm:keluarga-cari                GET   302 405 405 405 405 405 405 405
+kpm:keluarga-cari                POST  302 302 302 302 302 302 403 403
 kpm:keluarga-daftar              GET   302 200 200 200 200 200 403 403
 kpm:keluarga-ekspor              GET   302 200 200 200 200 200 403 403
 kpm:nik-buka                     POST  302 403 403 400 400 403 404 404
