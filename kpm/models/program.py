@@ -4,9 +4,25 @@ import pghistory
 from django.db import models
 from django.db.models import F, Q
 
-from ejsika.wilayah.cakupan import QuerySetTercakup
+from ejsika.wilayah.cakupan import QuerySetTercakup, q_di_dalam
 from ejsika.wilayah.models import Wilayah
 from kpm.dampingan import q_dampingan
+
+
+class ProgramQuerySet(models.QuerySet):
+    def terlihat_oleh(self, pengguna):
+        """Programmes in use that pay in one's duty regions: run from inside, there or above."""
+        if not pengguna.is_active:
+            return self.none()
+        ruas = [kode.split(".") for kode in pengguna.kode_tugas]
+        atas = {".".join(satu[:n]) for satu in ruas for n in range(1, len(satu) + 1)}
+        return self.filter(
+            q_di_dalam(pengguna.kode_tugas, "wilayah__kode") | Q(wilayah__kode__in=atas), aktif=True
+        )
+
+    def untuk_pilihan(self):
+        """Ours first, by name."""
+        return self.order_by("-milik_sendiri", "nama", "pk")
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -20,6 +36,8 @@ class Program(models.Model):
     lama_tahun = models.PositiveSmallIntegerField("lama kepesertaan (tahun)", default=5)
     dasar_hukum = models.TextField(blank=True)
     aktif = models.BooleanField(default=True)
+
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
         verbose_name = "program"

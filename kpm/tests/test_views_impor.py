@@ -195,6 +195,20 @@ def test_impor_orang_lain_seperti_tidak_ada(client, request, oki, dian, siapa, s
     assert cara(reverse(f"kpm:impor-{halaman}", args=[berkas.uuid])).status_code == status
 
 
+PROGRAM_DI = [("PROV", "36"), ("KOTA", "36.73"), ("KEC", "36.73.01"), ("LUAR", "36.01")]
+
+
+def test_pilihan_program_menurut_wilayah_tugas(client, oki):
+    for kode, wilayah in PROGRAM_DI:
+        ProgramFactory(kode=kode, nama=kode, wilayah__kode=wilayah)
+    ProgramFactory(kode="TUTUP", nama="TUTUP", wilayah__kode="36.73", aktif=False)
+    client.force_login(oki)
+
+    pilihan = client.get(DAFTAR).context["form"].fields["program"].queryset
+
+    assert [p.kode for p in pilihan] == ["JAMSOSRATU", "KEC", "KOTA", "PROV"]
+
+
 @pytest.mark.parametrize("banyak", [1, 3])
 def test_riwayat_tidak_menambah_kueri_per_baris(client, dian, banyak, django_assert_num_queries):
     for n in range(banyak):

@@ -32,15 +32,16 @@ class UnggahForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
     program = forms.ModelChoiceField(
-        Program._default_manager.none(),
+        None,  # theirs, in __init__
         label="Program bagi baris tanpa kolom PROGRAM",
         required=False,
         empty_label="Tidak ada: hanya didaftar sebagai keluarga",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, pengguna, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["program"].queryset = Program._default_manager.filter(aktif=True)
+        terlihat = Program.objects.terlihat_oleh(pengguna)
+        self.fields["program"].queryset = terlihat.untuk_pilihan()
 
 
 def _hanya_pengimpor(request):
@@ -60,7 +61,7 @@ def _antrekan(request, berkas):
 @require_http_methods(["GET", "HEAD", "POST"])
 def impor_daftar(request):
     _hanya_pengimpor(request)
-    form = UnggahForm(request.POST or None, request.FILES or None)
+    form = UnggahForm(request.POST or None, request.FILES or None, pengguna=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             berkas = terima_unggahan(
