@@ -20,10 +20,12 @@ from laporan.sel_peta import segarkan_sel
     max_retries=5,
 )
 def susun_ringkasan_bulan(*, bulan=None):
-    """Run by beat every night: the facts of the running month, or of the month given."""
+    """Run by beat every night: the facts of the running month and of the one before, in which
+    late visits still arrive; or of the month given."""
     pada = timezone.now()
-    hari = date.fromisoformat(bulan) if bulan else timezone.localdate(pada)
-    susun_ringkasan(bulan=hari, pada=pada)
+    malam_ini = [bulan_lalu(pada), timezone.localdate(pada)]
+    for hari in [date.fromisoformat(bulan)] if bulan else malam_ini:
+        susun_ringkasan(bulan=hari, pada=pada)
 
 
 @shared_task(name="laporan.segarkan_peta")

@@ -15,6 +15,7 @@ from kpm.tests.factories import (
 from laporan.angka import NAMA
 from laporan.models import RingkasanBulanan
 from laporan.ringkasan import BulanBelumDimulai, susun_ringkasan
+from laporan.tasks import susun_ringkasan_bulan
 from pendamping.models import Putusan, VerifikasiKomitmen
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
 
@@ -331,6 +332,19 @@ def test_bulan_berjalan_dilihat_sampai_hari_ini():
     susun_ringkasan(bulan=date(2026, 11, 1), pada=NOVEMBER)
 
     assert angka(CIPARE, bulan=date(2026, 11, 1))["kpm_akhir"] == 1
+
+
+def test_tugas_malam_menghitung_bulan_berjalan_dan_bulan_sebelumnya():
+    kini = timezone.localdate().replace(day=1)
+    lalu = (kini - timedelta(days=1)).replace(day=1)
+    keluarga = KepesertaanFactory(keluarga__wilayah__kode=CIPARE).keluarga
+    susun_ringkasan(bulan=lalu, pada=timezone.now())
+    KunjunganFactory(keluarga=keluarga, mulai=pada_jam(lalu))
+
+    susun_ringkasan_bulan()
+
+    assert sorted(set(RingkasanBulanan.objects.values_list("bulan", flat=True))) == [lalu, kini]
+    assert angka(CIPARE, bulan=lalu)["kunjungan"] == 1
 
 
 def test_bulan_yang_belum_dimulai_ditolak():
