@@ -1,6 +1,7 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 
 from graduasi.models import Butir, VersiInstrumen
+from graduasi.pemuatan import pakai_versi
 
 
 class ButirSisip(admin.TabularInline):
@@ -24,8 +25,19 @@ class VersiInstrumenAdmin(admin.ModelAdmin):
     list_display = ("kode", "nama", "instrumen", "dipakai", "dibuat_pada")
     list_select_related = ("instrumen",)
     fields = ("instrumen", "kode", "nama", "parameter", "batas", "dipakai")
-    readonly_fields = ("instrumen", "kode", "nama", "parameter", "batas")
+    readonly_fields = fields
     inlines = (ButirSisip,)
+    actions = ("pakai",)
+
+    @admin.action(description="Pakai versi ini untuk penilaian baru", permissions=["change"])
+    def pakai(self, request, terpilih):
+        if len(terpilih) != 1:
+            messages.error(request, "Pilih satu versi saja. Versi yang dipakai tidak berubah.")
+            return
+        [versi] = terpilih
+        pakai_versi(versi)
+        self.log_change(request, versi, "Dipakai untuk penilaian baru.")
+        messages.success(request, f"Penilaian baru memakai {versi.kode}. Yang lama tidak berubah.")
 
     def has_add_permission(self, request):
         return False

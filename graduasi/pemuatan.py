@@ -1,4 +1,4 @@
-"""Loading the instruments we ship: versions are added, never rewritten under an assessment."""
+"""Loading instruments: versions are added, never rewritten under an assessment; one is in use."""
 
 import json
 from pathlib import Path
@@ -31,6 +31,15 @@ def muat_instrumen(*, berkas=BERKAS):
     if not VersiInstrumen.objects.filter(dipakai=True).exists():
         VersiInstrumen.objects.filter(kode=BAWAAN).update(dipakai=True)
     return instrumen
+
+
+@transaction.atomic
+def pakai_versi(versi):
+    """From now on new assessments use this version, and no other."""
+    # All rows first: two people choosing at once would each leave a version in use.
+    list(VersiInstrumen.objects.select_for_update().order_by("pk").values_list("pk"))
+    VersiInstrumen.objects.exclude(pk=versi.pk).filter(dipakai=True).update(dipakai=False)
+    VersiInstrumen.objects.filter(pk=versi.pk).update(dipakai=True)
 
 
 def _muat_versi(instrumen, versi, isi):
