@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from ejsika.wilayah.models import Tingkat, Wilayah
+from ejsika.wilayah.models import Wilayah
 from kpm.models import JadwalBantuan, Program
 
 
@@ -19,7 +19,7 @@ class ProgramAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "wilayah":
-            kwargs["queryset"] = _provinsi_dan_kabupaten()
+            kwargs["queryset"] = Wilayah.objects.pengampu()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
@@ -42,10 +42,5 @@ class JadwalBantuanAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "wilayah":
-            kwargs["queryset"] = _provinsi_dan_kabupaten()
+            kwargs["queryset"] = Wilayah.objects.pengampu()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-def _provinsi_dan_kabupaten():
-    tingkat = (Tingkat.PROVINSI, Tingkat.KABUPATEN)
-    return Wilayah.objects.filter(tingkat__in=tingkat).order_by("kode").defer("batas")

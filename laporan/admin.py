@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from ejsika.wilayah.models import Wilayah
 from laporan.models import KopLaporan, Penandatangan
 
 
@@ -16,4 +17,8 @@ class PenandatanganAdmin(admin.ModelAdmin):
     list_display = ("jabatan", "nama", "peran", "wilayah")
     list_filter = ("peran",)
     list_select_related = ("wilayah",)
-    raw_id_fields = ("wilayah",)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "wilayah":
+            kwargs["queryset"] = Wilayah.objects.pengampu()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

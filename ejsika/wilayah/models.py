@@ -63,6 +63,11 @@ class WilayahQuerySet(QuerySetTercakup):
     def pada_tingkat(self, tingkat):
         return self.filter(tingkat=tingkat).order_by("kode")
 
+    def pengampu(self):
+        """The province and its kabupaten/kota: who runs programmes and signs reports."""
+        tingkat = (Tingkat.PROVINSI, Tingkat.KABUPATEN)
+        return self.filter(tingkat__in=tingkat).order_by("kode").defer("batas")
+
     def memuat(self, titik):
         """Regions whose outline holds the point (a fix may lie in no region: the sea)."""
         return self.filter(batas__covers=titik)
