@@ -96,6 +96,7 @@ def test_cara_yang_keliru_dijawab_dengan_halaman(peramban):
     status, judul, uraian, langkah = GALAT["cara_tidak_tersedia"]
     halaman = jawab.content.decode()
     assert (jawab.status_code, jawab.headers["Allow"]) == (status, "POST")
+    assert jawab.headers["X-Frame-Options"] == "DENY"
     assert [kalimat in halaman for kalimat in (judul, uraian, langkah)] == [True, True, True]
 
 
