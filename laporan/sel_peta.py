@@ -95,6 +95,9 @@ def susun_sel(*, pada):
         sidik = sidik_sumber(pada)
         kursor.execute("DROP TABLE IF EXISTS sel_baru")
         kursor.execute(susun, [*isi, rentang.mulai, rentang.habis])
+        # Of a table that was just empty the planner expects a few rows and loops over it: minutes.
+        kursor.execute("ANALYZE sel_baru")
+        kursor.execute("SET LOCAL enable_nestloop = off")
         kursor.execute("ANALYZE sel_baru")
         kursor.execute(HAPUS)
         hapus = kursor.rowcount
