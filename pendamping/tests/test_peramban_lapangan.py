@@ -245,6 +245,100 @@ def test_foto_yang_tertahan_menunggu_sendiri_tanpa_mengulang_yang_sudah_sampai(t
     assert Kunjungan.objects.get().status == "diterima"
 
 
+def test_foto_yang_ditolak_tidak_menahan_foto_lain(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    lanjut(telepon, "Foto kunjungan")
+    telepon.get_by_label("Pilih dari galeri").set_input_files([foto_berkas(), foto_berkas()])
+    expect(telepon.locator("[data-foto-daftar] img")).to_have_count(2)
+    for judul in ("Apa yang dilakukan?", "Kewajiban keluarga", "Ada yang perlu dicatat?"):
+        lanjut(telepon, judul)
+    lanjut(telepon, "Periksa, lalu kirim")
+    lewat = []
+
+    def tolak_foto_pertama(rute):
+        lewat.append(rute.request.url)
+        if rute.request.url != lewat[0]:
+            rute.continue_()
+            return
+        isi = {"status": 415, "detail": "Foto harus JPEG."}
+        rute.fulfill(status=415, content_type="application/problem+json", json=isi)
+
+    telepon.route("**/foto/*/", tolak_foto_pertama)
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+
+    expect(
+        telepon.get_by_role("heading", name="Ada foto yang belum dapat diterima")
+    ).to_be_visible()
+    expect(telepon.locator("[data-kiriman] li")).to_have_text(
+        ["Isian kunjunganDiterima", "Foto 1Belum diterimaFoto harus JPEG.", "Foto 2Diterima"]
+    )
+    assert (len(lewat), FotoBukti.objects.diterima().count()) == (2, 1)
+
+    telepon.goto("/lapangan/kirim/")
+    expect(telepon.get_by_text("1 belum dapat diterima, perlu Anda lihat")).to_be_visible()
+    expect(telepon.get_by_role("link", name="Kirim ! 1 perlu dilihat")).to_be_visible()
+    expect(telepon.get_by_role("button", name="Kirim sekarang")).to_be_hidden()
+    telepon.locator("[data-ponsel-daftar]").get_by_role("link", name="Siti Aminah").click()
+    expect(telepon.get_by_text("Foto harus JPEG.")).to_be_visible()
+    telepon.unroute("**/foto/*/")
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+
+    expect(telepon.get_by_role("heading", name="Kunjungan diterima")).to_be_visible()
+    assert (len(lewat), FotoBukti.objects.diterima().count()) == (2, 2)
+
+
+def test_sisa_foto_yang_ditolak_dapat_dihapus_setelah_diberi_tahu(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    lanjut(telepon, "Foto kunjungan")
+    telepon.get_by_label("Pilih dari galeri").set_input_files(foto_berkas())
+    expect(telepon.locator("[data-foto-daftar] img")).to_have_count(1)
+    for judul in ("Apa yang dilakukan?", "Kewajiban keluarga", "Ada yang perlu dicatat?"):
+        lanjut(telepon, judul)
+    lanjut(telepon, "Periksa, lalu kirim")
+    isi = {"status": 422, "detail": "Foto rusak di jalan."}
+    telepon.route("**/foto/*/", lambda rute: rute.fulfill(status=422, json=isi))
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_text("Foto rusak di jalan.")).to_be_visible()
+    tanya = []
+    telepon.on("dialog", lambda dialog: (tanya.append(dialog.message), dialog.accept()))
+
+    telepon.get_by_role("button", name="Hapus dari ponsel ini").click()
+
+    expect(telepon.get_by_role("heading", name="Siapa yang dikunjungi?")).to_be_visible()
+    assert "kunjungan tetap menunggunya" in tanya[0]
+    assert Kunjungan.objects.get().status == "menunggu_foto"
+
+
+def test_yang_ditolak_tidak_terhitung_menunggu(telepon, sari, siti):
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    ke_periksa(telepon)
+    jawab_dengan(telepon, 409, detail="Id ini sudah dipakai.")
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_text("Id ini sudah dipakai.")).to_be_visible()
+
+    telepon.goto("/lapangan/")
+
+    expect(telepon.locator("[data-di-ponsel-kata]")).to_have_text(
+        "1 belum dapat diterima, perlu Anda lihat"
+    )
+
+
+def test_halaman_dampingan_mengirim_yang_menunggu(telepon, sari, siti):
+    telepon.add_init_script(TANPA_JAM_ULANG)  # only opening the page may send it
+    masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
+    ke_periksa(telepon)
+    telepon.route("**/api/v1/kunjungan/**", lambda rute: rute.abort())
+    telepon.get_by_role("button", name="Kirim sekarang").click()
+    expect(telepon.get_by_role("heading", name="Belum terkirim semua")).to_be_visible()
+    telepon.unroute("**/api/v1/kunjungan/**")
+
+    telepon.goto("/lapangan/dampingan/")
+
+    expect(telepon.get_by_role("link", name="Kirim", exact=True)).to_be_visible()
+    expect(telepon.locator(".hitungan")).to_have_count(0)
+    assert Kunjungan.objects.count() == 1
+
+
 def test_kiriman_yang_tidak_terbaca_dapat_diperbaiki_dan_dikirim_lagi(telepon, sari, siti):
     masuk_langsung(telepon, sari, f"/lapangan/kunjungan/{siti.uuid}/")
     ke_periksa(telepon)

@@ -1,11 +1,13 @@
 // Visits and photos on this phone until the server has proved that it holds them.
-// A visit is: draf → menunggu → terkirim_sebagian → diterima (then removed), or ditolak.
+// A visit is: draf → menunggu → terkirim_sebagian → diterima (then removed), or ditolak;
+// foto_ditolak where all has arrived but photos the server refuses.
 import { buatKunci, buka, sandikan } from "./brankas.js";
 
 const NAMA = "ejsika-lapangan";
 const TEKS = new TextEncoder();
 const BACA = new TextDecoder();
-const BELUM_TERKIRIM = new Set(["menunggu", "terkirim_sebagian", "ditolak"]);
+const MENUNGGU = new Set(["menunggu", "terkirim_sebagian"]); // these still go by themselves
+const DITOLAK = new Set(["ditolak", "foto_ditolak"]); // these need the person
 
 let pangkalan;
 
@@ -86,9 +88,14 @@ export const antrean = {
   },
 
   // Sealed rows only: cheap enough for a counter on every page.
-  async jumlahBelumTerkirim(pengguna) {
+  async hitung(pengguna) {
     const semua = await jalankan("kunjungan", "readonly", (g) => g.getAll());
-    return semua.filter((b) => b.pengguna === pengguna && BELUM_TERKIRIM.has(b.status)).length;
+    const milik = semua.filter((baris) => baris.pengguna === pengguna);
+    return {
+      menunggu: milik.filter((baris) => MENUNGGU.has(baris.status)).length,
+      ditolak: milik.filter((baris) => DITOLAK.has(baris.status)).length,
+      draf: milik.filter((baris) => baris.status === "draf").length,
+    };
   },
 
   async hapus(id) {

@@ -1,8 +1,8 @@
 // The last screen: what is on its way, what has arrived, and how the visit was judged.
 import { antrean } from "./antrean.js";
-import { jagaAntrean } from "./pengirim.js";
+import { izinkanFotoLagi, jagaAntrean } from "./pengirim.js";
 
-const KATA = { menunggu: "Menunggu", mengirim: "Mengirim…", diterima: "Diterima", gagal: "Belum terkirim" };
+const KATA = { menunggu: "Menunggu", mengirim: "Mengirim…", diterima: "Diterima", gagal: "Belum terkirim", ditolak: "Belum diterima" };
 
 const TINDAKAN = ["[data-kirim-lagi]", "[data-masuk]", "[data-perbaiki]", "[data-buang]"];
 
@@ -24,11 +24,17 @@ export function pasangKiriman(layar) {
     tandai(kunci, "menunggu");
   }
 
-  function tandai(kunci, keadaan) {
+  function tandai(kunci, keadaan, sebab) {
     const li = daftar.querySelector(`[data-kunci="${kunci}"]`);
     if (!li) return;
     li.dataset.keadaan = keadaan;
     li.querySelector(".kiriman-keadaan").textContent = KATA[keadaan];
+    li.querySelector("small")?.remove();
+    if (!sebab) return;
+    const kata = document.createElement("small");
+    kata.className = "pudar";
+    kata.textContent = sebab;
+    li.append(kata);
   }
 
   function tulis(judul, kabar) {
@@ -39,9 +45,10 @@ export function pasangKiriman(layar) {
   function dengar(kabar) {
     if (kabar.id !== id) return;
     if (kabar.apa === "kunjungan") tandai("kunjungan", kabar.keadaan);
-    else if (kabar.apa === "foto") tandai(kabar.foto, kabar.keadaan);
+    else if (kabar.apa === "foto") tandai(kabar.foto, kabar.keadaan, kabar.sebab);
     else if (kabar.apa === "menunggu") menunggu(kabar.alasan);
     else if (kabar.apa === "ditolak") ditolak(kabar);
+    else if (kabar.apa === "foto_ditolak") fotoDitolak(kabar.catatan);
     else if (kabar.apa === "selesai") selesai(kabar.hasil);
   }
 
@@ -64,6 +71,23 @@ export function pasangKiriman(layar) {
     tulis("Belum dapat diterima", [detail, ...sebab].join(" "));
     cari("[data-perbaiki]").hidden = status !== 400;
     cari("[data-buang]").hidden = status === 400;
+  }
+
+  // Everything else is safe on the server; these photos stay here until the person decides.
+  function fotoDitolak(catatan) {
+    tandai("kunjungan", "diterima");
+    for (const { id: foto } of catatan.isi.foto) {
+      const sebab = catatan.fotoDitolak[foto];
+      tandai(foto, sebab ? "ditolak" : catatan.kurang.includes(foto) ? "menunggu" : "diterima", sebab);
+    }
+    tulis(
+      "Ada foto yang belum dapat diterima",
+      "Isian dan foto lain sudah sampai. Foto yang ditandai tetap tersimpan di ponsel ini. " +
+        "Coba kirim lagi; bila tetap tidak diterima, hubungi koordinator sebelum menghapusnya.",
+    );
+    cari("[data-kirim-lagi]").hidden = false;
+    cari("[data-masuk]").hidden = true;
+    cari("[data-buang]").hidden = false;
   }
 
   function selesai({ kehadiran }) {
@@ -89,9 +113,16 @@ export function pasangKiriman(layar) {
     return [judul, lencana, uraian];
   }
 
-  cari("[data-kirim-lagi]").addEventListener("click", () => penjaga.cobaSekarang());
+  cari("[data-kirim-lagi]").addEventListener("click", async () => {
+    cari("[data-buang]").hidden = true;
+    await izinkanFotoLagi(id);
+    await penjaga.cobaSekarang();
+  });
 
   return {
+    // Whether the server holds all but photos it refused.
+    sebagian: () => Boolean(daftar.querySelector('[data-keadaan="ditolak"]')),
+
     async mulai(idKunjungan) {
       id = idKunjungan;
       const catatan = await antrean.ambil(id);
@@ -102,6 +133,7 @@ export function pasangKiriman(layar) {
       baris("kunjungan", "Isian kunjungan");
       catatan.isi.foto.forEach((satu, i) => baris(satu.id, `Foto ${i + 1}`));
       if (catatan.status === "ditolak") ditolak(catatan.galat);
+      if (catatan.status === "foto_ditolak") fotoDitolak(catatan);
       penjaga ??= jagaAntrean(catatan.pengguna, dengar);
       await penjaga.cobaSekarang();
     },

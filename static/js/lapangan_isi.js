@@ -129,6 +129,12 @@ async function perbaiki() {
   tampilkan("periksa");
 }
 
+function tanyaHapus() {
+  return kiriman.sebagian()
+    ? "Hapus sisa kunjungan ini dari ponsel? Yang sudah sampai tetap tersimpan di server; foto yang ditandai hilang, dan kunjungan tetap menunggunya."
+    : "Hapus kunjungan ini dari ponsel?";
+}
+
 async function pasang() {
   const semua = await antrean.milik(formulir.dataset.pengguna);
   const lama = semua.find((satu) => satu.keluarga === formulir.dataset.keluarga);
@@ -191,7 +197,7 @@ function dengarkan() {
       window.location.replace(window.location.pathname);
     } else if (tombol.matches("[data-perbaiki]")) {
       await perbaiki();
-    } else if (tombol.matches("[data-buang]") && window.confirm("Hapus kunjungan ini dari ponsel?")) {
+    } else if (tombol.matches("[data-buang]") && window.confirm(tanyaHapus())) {
       await antrean.hapus(catatan.id);
       window.location.assign(formulir.dataset.pulang);
     }

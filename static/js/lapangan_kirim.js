@@ -1,6 +1,6 @@
 // "Kirim": what is still only on this phone, in words, and a button that always works.
 import { antrean, dapatMenyimpan } from "./antrean.js";
-import { tulisHitungan } from "./hitungan_antrean.js";
+import { sebutHitungan, tulisHitungan } from "./hitungan_antrean.js";
 import { jagaAntrean } from "./pengirim.js";
 
 const wadah = document.querySelector("[data-pengguna]");
@@ -10,11 +10,13 @@ const kabar = wadah.querySelector("[data-ponsel-kabar]");
 const tombol = wadah.querySelector("[data-kirim-semua]");
 const TANGGAL = new Intl.DateTimeFormat("id-ID", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
-function kalimat({ status, isi, kurang, galat }) {
+function kalimat({ status, isi, kurang, galat, fotoDitolak = {} }) {
   if (status === "draf") return "Belum selesai diisi";
   if (status === "ditolak") return galat?.detail || "Belum dapat diterima";
   if (status === "menunggu") return isi.foto.length ? `Menunggu sinyal, ${isi.foto.length} foto` : "Menunggu sinyal";
-  return `${kurang.length} foto lagi menunggu sinyal`;
+  const ditolak = Object.keys(fotoDitolak).length;
+  if (status === "foto_ditolak") return `${ditolak} foto belum diterima`;
+  return `${kurang.length - ditolak} foto lagi menunggu sinyal`;
 }
 
 function baris(catatan) {
@@ -35,19 +37,14 @@ function baris(catatan) {
 
 async function gambar() {
   const semua = await antrean.milik(pengguna);
-  const belum = await tulisHitungan(pengguna);
+  const hitungan = await tulisHitungan(pengguna);
   daftar.replaceChildren(...semua.map(baris));
   const tetap = await navigator.storage?.persisted?.().catch(() => false);
-  const draf = semua.length - belum;
-  const kata = [
-    belum && `${belum} kunjungan menunggu dikirim`,
-    draf && `${draf} belum selesai diisi`,
-  ].filter(Boolean);
   const jaga = tetap ? "" : " Jangan hapus data peramban sebelum terkirim.";
   kabar.textContent = semua.length
-    ? `${kata.join(", ")}.${jaga}`
+    ? `${sebutHitungan(hitungan).join("; ")}.${jaga}`
     : "Tidak ada yang tertinggal. Semua sudah sampai.";
-  tombol.hidden = !belum;
+  tombol.hidden = !hitungan.menunggu;
 }
 
 if (await dapatMenyimpan()) {

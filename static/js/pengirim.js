@@ -10,7 +10,19 @@ const JEDA_MS = [5_000, 15_000, 60_000];
 
 // Tell `lapor` what happens; return the final answer of the server, or null where it must wait.
 export function kirimKunjungan(id, lapor = () => {}) {
-  const kerja = () => antar(id, lapor);
+  return bergiliran(id, () => antar(id, lapor));
+}
+
+// A person asks: let the photos the server refused go with the next try.
+export function izinkanFotoLagi(id) {
+  return bergiliran(id, async () => {
+    const catatan = await antrean.ambil(id);
+    if (catatan?.status !== "foto_ditolak") return;
+    await antrean.simpan({ ...catatan, status: "terkirim_sebagian", fotoDitolak: {} });
+  });
+}
+
+function bergiliran(id, kerja) {
   return navigator.locks ? navigator.locks.request(`ejsika-kirim-${id}`, kerja) : kerja();
 }
 
@@ -39,9 +51,15 @@ async function antar(id, lapor) {
     const urutan = catatan.isi.foto.map((satu) => satu.id);
     const diPonsel = await antrean.fotoDari(id);
     diPonsel.sort((a, b) => urutan.indexOf(a.id) - urutan.indexOf(b.id));
+    const ditolak = { ...catatan.fotoDitolak }; // id → why; the others go all the same
     for (const foto of diPonsel) {
       if (!kurang.has(foto.id)) {
         lapor({ apa: "foto", foto: foto.id, keadaan: "diterima" });
+        delete ditolak[foto.id];
+        continue;
+      }
+      if (ditolak[foto.id]) {
+        lapor({ apa: "foto", foto: foto.id, keadaan: "ditolak", sebab: ditolak[foto.id] });
         continue;
       }
       lapor({ apa: "foto", foto: foto.id, keadaan: "mengirim" });
@@ -50,6 +68,13 @@ async function antar(id, lapor) {
         isi: foto.isi,
         jenis: "image/jpeg",
       });
+      if (PERCUMA_DIULANG.has(jawabFoto.status)) {
+        const { detail } = await jawabFoto.json().catch(() => ({}));
+        ditolak[foto.id] = detail || "Foto ini belum dapat diterima.";
+        await ubah({ fotoDitolak: { ...ditolak } });
+        lapor({ apa: "foto", foto: foto.id, keadaan: "ditolak", sebab: ditolak[foto.id] });
+        continue;
+      }
       if (!jawabFoto.ok) {
         lapor({ apa: "foto", foto: foto.id, keadaan: "gagal" });
         return await gagal(jawabFoto, ubah, lapor);
@@ -59,6 +84,11 @@ async function antar(id, lapor) {
       await ubah({ kurang: [...kurang] });
     }
 
+    if (Object.keys(ditolak).length) {
+      await ubah({ status: "foto_ditolak", fotoDitolak: ditolak });
+      lapor({ apa: "foto_ditolak", catatan });
+      return null;
+    }
     const hasil = await ambilJson(`${ALAMAT}${id}/`);
     if (hasil.foto_kurang.length) {
       await ubah({ kurang: hasil.foto_kurang });
