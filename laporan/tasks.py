@@ -30,8 +30,11 @@ def susun_ringkasan_bulan(*, bulan=None):
 
 @shared_task(name="laporan.segarkan_peta")
 def segarkan_peta():
-    """Run by beat every ten minutes: the map's squares, if anything they count has changed."""
-    segarkan_sel(pada=timezone.now())
+    """Run by beat every ten minutes: the map's squares and the running month's facts, if families,
+    memberships or visits have changed since; an import shows on the dashboard the same hour."""
+    pada = timezone.now()
+    if segarkan_sel(pada=pada):
+        susun_ringkasan(bulan=timezone.localdate(pada), pada=pada)
 
 
 @shared_task(name="laporan.susun_bulan_lalu")

@@ -15,7 +15,7 @@ from kpm.tests.factories import (
 from laporan.angka import NAMA
 from laporan.models import RingkasanBulanan
 from laporan.ringkasan import BulanBelumDimulai, susun_ringkasan
-from laporan.tasks import susun_ringkasan_bulan
+from laporan.tasks import segarkan_peta, susun_ringkasan_bulan
 from pendamping.models import Putusan, VerifikasiKomitmen
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
 
@@ -350,3 +350,18 @@ def test_tugas_malam_menghitung_bulan_berjalan_dan_bulan_sebelumnya():
 def test_bulan_yang_belum_dimulai_ditolak():
     with pytest.raises(BulanBelumDimulai):
         susun_ringkasan(bulan=date(2026, 12, 1), pada=NOVEMBER)
+
+
+def test_angka_bulan_berjalan_mengikuti_pendaftaran_tanpa_menunggu_malam():
+    KepesertaanFactory()
+
+    segarkan_peta()
+    pertama = RingkasanBulanan.objects.get(wilayah__kode="36", program=None)
+    segarkan_peta()
+
+    diulang = RingkasanBulanan.objects.get(wilayah__kode="36", program=None)
+    assert (pertama.bulan, pertama.angka["kpm_akhir"], diulang.dihitung_pada) == (
+        timezone.localdate().replace(day=1),
+        1,
+        pertama.dihitung_pada,
+    )
