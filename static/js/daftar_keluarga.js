@@ -47,10 +47,11 @@ export function pasangDaftar() {
       .filter((b) => [...cip].every((c) => b.tanda.has(c)))
       .filter((b) => b.nama.includes(kata) || b.tempat.includes(kata))
       .sort(URUTAN[urut]);
-    for (const b of baris) b.li.hidden = true;
-    for (const [i, b] of cocok.entries()) {
-      b.li.hidden = i >= tampak;
-      daftar.append(b.li);
+    const tampil = new Set(cocok.slice(0, tampak));
+    for (const b of baris) b.li.hidden = !tampil.has(b);
+    // A row that is moved while a finger rests on it loses the tap: move only what must.
+    for (const [i, { li }] of cocok.entries()) {
+      if (daftar.children[i] !== li) daftar.insertBefore(li, daftar.children[i]);
     }
     cari("[data-tak-ada]").hidden = cocok.length > 0;
     const sisa = cocok.length - tampak;
@@ -122,7 +123,6 @@ export function pasangDaftar() {
     gambar();
   });
 
-  cari("[data-saring]").hidden = false;
   gambar();
   // Nobody is asked here; where it was allowed before, the distances simply stand there.
   izinLokasi().then((izin) => izin === "granted" && ukurJarak().catch(() => {}));
