@@ -5,8 +5,8 @@ known is None and printed as "–"; every total is the sum of the rows above it,
 """
 
 from laporan.angka import ALASAN_KOMITMEN, KODE_KELUAR, ROMAWI, bagian, dinilai
+from laporan.tabel_laporan import Rekap, jumlahkan, tabel
 
-TANPA_KECAMATAN = "Belum diketahui kecamatannya"
 RINGKAS = {
     "kpm_akhir": "KPM pada akhir bulan",
     "kunjungan": "Kunjungan",
@@ -40,10 +40,6 @@ JENIS_KOMITMEN = {
 STATUS_KOMITMEN = ("PATUH", "TIDAK_PATUH", "BELUM_TERVERIFIKASI", "TIDAK_BERLAKU")
 
 
-class NeracaTidakCocok(Exception):
-    """The rows of the facts do not add up to their total: nothing may be printed from them."""
-
-
 def susun_bagian(*, kabupaten, kecamatan, desa, tipologi, penyaluran):
     """All sections, in the order of the report.
 
@@ -66,48 +62,6 @@ def susun_bagian(*, kabupaten, kecamatan, desa, tipologi, penyaluran):
 def ringkas(kabupaten):
     """The totals that the public page shows."""
     return {nama: kabupaten.get(nama) for nama in RINGKAS}
-
-
-class Rekap:
-    """Facts by kecamatan; tables whose last row is the sum of the rows above it."""
-
-    def __init__(self, kabupaten, kecamatan):
-        self.kabupaten = kabupaten
-        self.kecamatan = kecamatan
-
-    def tabel(self, judul, kolom, *, catatan=""):
-        """A table of additive figures, `kolom` being pairs (heading, name of the figure)."""
-        baris = [
-            [nama, *(angka.get(kunci) for _, kunci in kolom)] for nama, angka in self.kecamatan
-        ]
-        lain = [self._selisih(kunci) for _, kunci in kolom]
-        if any(lain):
-            baris.append([TANPA_KECAMATAN, *lain])
-        jumlah = [self.kabupaten.get(kunci) for _, kunci in kolom]
-        return tabel(
-            judul, ["Kecamatan", *(teks for teks, _ in kolom)], baris, ["Jumlah", *jumlah], catatan
-        )
-
-    def _selisih(self, kunci):
-        """What the kabupaten has beyond its kecamatan; less than nothing is a contradiction."""
-        if self.kabupaten.get(kunci) is None:
-            return None
-        selisih = self.kabupaten[kunci] - sum(a.get(kunci) or 0 for _, a in self.kecamatan)
-        if selisih < 0:
-            raise NeracaTidakCocok(
-                f"{kunci}: kecamatan melebihi kabupaten/kota sebanyak {-selisih}"
-            )
-        return selisih
-
-
-def tabel(judul, kolom, baris, jumlah=None, catatan=""):
-    return {"judul": judul, "kolom": kolom, "baris": baris, "jumlah": jumlah, "catatan": catatan}
-
-
-def _jumlah(baris, kolom):
-    """The sum of each column; one unknown figure makes the sum unknown."""
-    isi = [[satu[n] for satu in baris] for n in kolom]
-    return [None if None in satu else sum(satu) for satu in isi]
 
 
 def _bagian(huruf, judul, *daftar_tabel):
@@ -206,7 +160,7 @@ def _komitmen(kabupaten):
         [label, *(kabupaten.get(f"komitmen_{jenis}_{status}") for status in STATUS_KOMITMEN)]
         for jenis, label in JENIS_KOMITMEN.items()
     ]
-    jumlah = _jumlah(baris, range(1, 1 + len(STATUS_KOMITMEN)))
+    jumlah = jumlahkan(baris, range(1, 1 + len(STATUS_KOMITMEN)))
     alasan = [
         [label, kabupaten[f"alasan_{kode}"]]
         for kode, label in ALASAN_KOMITMEN.items()
@@ -238,7 +192,7 @@ def _grade(rekap):
         [f"Grade {romawi}", *(semua.get(f"pindah_{dari}_{ke}") for ke in ROMAWI)]
         for dari, romawi in ROMAWI.items()
     ]
-    jumlah = _jumlah(matriks, range(1, 1 + len(ROMAWI)))
+    jumlah = jumlahkan(matriks, range(1, 1 + len(ROMAWI)))
     berhasil = [semua.get(f"keluar_{kode}") for kode in BERHASIL]
     return _bagian(
         "E",
@@ -350,7 +304,7 @@ def _lampiran(desa):
         [induk, nama, *(angka.get(kunci) for kunci in kolom.values())]
         for induk, nama, angka in desa
     ]
-    jumlah = _jumlah(baris, range(2, 2 + len(kolom)))
+    jumlah = jumlahkan(baris, range(2, 2 + len(kolom)))
     isi = tabel(
         "Rekap per desa/kelurahan",
         ["Kecamatan", "Desa/kelurahan", *kolom],

@@ -1,7 +1,8 @@
 import pytest
 
 from laporan.angka import NAMA
-from laporan.isi_laporan import NeracaTidakCocok, susun_bagian
+from laporan.isi_laporan import susun_bagian
+from laporan.tabel_laporan import NeracaTidakCocok
 
 NOL = dict.fromkeys(NAMA, 0)
 
