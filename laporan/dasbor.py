@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from ejsika.wilayah.models import Wilayah
@@ -245,16 +245,7 @@ def alamat(nama, wilayah, dasbor):
 
 
 def _alamat(nama, kueri):
-    return f"{_tempat(nama)}?{urlencode(kueri)}" if _tempat(nama) else ""
-
-
-@cache
-def _tempat(nama):
-    """Address of a list page; the pages exist or do not for as long as the process runs."""
-    try:
-        return reverse(nama)
-    except NoReverseMatch:
-        return ""
+    return f"{reverse(nama)}?{urlencode(kueri)}"
 
 
 def wilayah_awal(terlihat):

@@ -1,8 +1,6 @@
 """The menu of each role: one table, read by the base template."""
 
-from contextlib import suppress
-
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from ejsika.akun.models import Peran
 
@@ -34,12 +32,11 @@ def tempat_untuk(peran):
 
 
 def menu_untuk(pengguna):
-    """The places of a person's role that this installation has."""
-    menu = []
-    for nama, label, ikon in tempat_untuk(pengguna.peran):
-        with suppress(NoReverseMatch):  # a room may be left out
-            menu.append({"url": reverse(nama), "nama": nama, "label": label, "ikon": ikon})
-    return menu
+    """The places of a person's role, with their addresses."""
+    return [
+        {"url": reverse(nama), "nama": nama, "label": label, "ikon": ikon}
+        for nama, label, ikon in tempat_untuk(pengguna.peran)
+    ]
 
 
 def navigasi(request):
