@@ -332,8 +332,10 @@ def test_halaman_dampingan_mengirim_yang_menunggu(telepon, sari, siti):
     expect(telepon.get_by_role("heading", name="Belum terkirim semua")).to_be_visible()
     telepon.unroute("**/api/v1/kunjungan/**")
 
-    telepon.goto("/lapangan/dampingan/")
+    with telepon.expect_response("**/api/v1/kunjungan/**") as jawab:
+        telepon.goto("/lapangan/dampingan/")
 
+    assert jawab.value.status == 201
     expect(telepon.get_by_role("link", name="Kirim", exact=True)).to_be_visible()
     expect(telepon.locator(".hitungan")).to_have_count(0)
     assert Kunjungan.objects.count() == 1
