@@ -105,9 +105,10 @@ function pulihkan({ isi, kini: langkahDraf }) {
 let tunda;
 function simpanDraf() {
   if (!draf.bisa) return;
+  const kabar = form.querySelector("[data-kabar-draf]");
+  kabar.textContent = "Menyimpan draf…"; // "tersimpan" is only said of what is
   clearTimeout(tunda);
   tunda = setTimeout(async () => {
-    const kabar = form.querySelector("[data-kabar-draf]");
     try {
       await draf.simpan(namaDraf, pemilik, isiForm());
       kabar.textContent = "Draf tersimpan di perangkat ini.";
