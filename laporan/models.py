@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from ejsika.wilayah.cakupan import QuerySetTercakup
+from ejsika.wilayah.cakupan import QuerySetTercakup, q_di_dalam
 from ejsika.wilayah.models import Wilayah
 from kpm.models import Program
 
@@ -22,10 +22,7 @@ class QuerySetAgregat(QuerySetTercakup):
     def terlihat_oleh(self, pengguna):
         if not boleh_melihat_agregat(pengguna):
             return self.none()
-        q = Q(pk__in=[])
-        for kode in pengguna.kode_tugas:
-            q |= Q(**{f"{self.lookup_kode}__startswith": kode})
-        return self.filter(q)
+        return self.filter(q_di_dalam(pengguna.kode_tugas, self.lookup_kode))
 
 
 class RingkasanBulanan(models.Model):

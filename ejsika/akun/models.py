@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from ejsika.wilayah.cakupan import q_di_dalam
 from ejsika.wilayah.models import Wilayah
 
 
@@ -41,10 +42,9 @@ class PenggunaQuerySet(models.QuerySet):
             return self.none()
         if pengguna.hanya_dampingan:
             return self.filter(pk=pengguna.pk)
-        q = models.Q(pk__in=[])
-        for kode in pengguna.kode_tugas:
-            q |= models.Q(penempatan__wilayah__kode__startswith=kode)
-        return self.filter(q).distinct() if pengguna.melihat_keluarga else self.none()
+        if not pengguna.melihat_keluarga:
+            return self.none()
+        return self.filter(q_di_dalam(pengguna.kode_tugas, "penempatan__wilayah__kode")).distinct()
 
 
 class PengelolaPengguna(UserManager.from_queryset(PenggunaQuerySet)):

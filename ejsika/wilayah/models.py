@@ -7,7 +7,7 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q
 
-from ejsika.wilayah.cakupan import QuerySetTercakup
+from ejsika.wilayah.cakupan import QuerySetTercakup, q_di_dalam
 
 
 class Tingkat(models.TextChoices):
@@ -55,10 +55,7 @@ class WilayahQuerySet(QuerySetTercakup):
         return self.bertugas_di(pengguna.kode_tugas)
 
     def bertugas_di(self, daftar_kode):
-        q = Q(pk__in=[])
-        for kode in daftar_kode:
-            q |= Q(kode__startswith=kode)
-        return self.filter(q)
+        return self.filter(q_di_dalam(daftar_kode, self.lookup_kode))
 
     def pada_tingkat(self, tingkat):
         return self.filter(tingkat=tingkat).order_by("kode")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
-from ejsika.wilayah.models import Tingkat, Tipologi, Wilayah
+from ejsika.wilayah.models import Tipologi, Wilayah
 from kpm.dampingan import q_dampingan
 from kpm.komponen import KODE, LABEL, komponen_anggota
 from kpm.models.program import Kepesertaan
@@ -165,11 +165,6 @@ class Keluarga(models.Model):
     @property
     def no_kk_samar(self):
         return samarkan(self.no_kk)
-
-    @property
-    def di_desa(self):
-        """Whether the place is known down to the village, as every list expects."""
-        return self.wilayah.tingkat == Tingkat.DESA
 
     @property
     def komponen(self):
