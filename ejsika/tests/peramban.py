@@ -105,8 +105,15 @@ def masuk_langsung(halaman, pengguna, alamat):
     halaman.goto(alamat)
 
 
+def lebar_isi(halaman):
+    """How wide the page is, in CSS px, once its styles are in: before, a table may spill."""
+    halaman.wait_for_load_state()
+    return halaman.evaluate("document.documentElement.scrollWidth")
+
+
 def periksa_aksesibilitas(halaman):
     """No finding of axe's WCAG 2.2 A and AA rules on the page as it stands."""
+    halaman.wait_for_load_state()
     aturan = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     hasil = Axe().run(halaman, options={"runOnly": {"type": "tag", "values": aturan}})
     temuan = [

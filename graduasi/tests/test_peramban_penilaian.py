@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from ejsika.tests.peramban import masuk_langsung, periksa_aksesibilitas
+from ejsika.tests.peramban import lebar_isi, masuk_langsung, periksa_aksesibilitas
 from graduasi.models import Penilaian
 from kpm.tests.factories import AnggotaFactory, KepesertaanFactory
 from pendamping.tests.factories import PenugasanFactory
@@ -55,7 +55,7 @@ def test_menilai_di_hp_satu_butir_sekali_sampai_grade(telepon, sari, dampingan):
 
     expect(telepon.get_by_text("Penilaian tersimpan: Grade II, miskin.")).to_be_visible()
     periksa_aksesibilitas(telepon)
-    lebar = telepon.evaluate("document.documentElement.scrollWidth")
+    lebar = lebar_isi(telepon)
     penilaian = Penilaian.objects.get()
     assert (penilaian.kekurangan, penilaian.grade, penilaian.penilai, lebar) == (9, 2, sari, 360)
 
@@ -96,4 +96,4 @@ def test_daftar_grade_dan_halaman_keluarga_dapat_dibaca_semua_orang(telepon, sar
 
     expect(telepon.get_by_role("heading", name=dampingan.nama_pengurus)).to_be_visible()
     periksa_aksesibilitas(telepon)
-    assert telepon.evaluate("document.documentElement.scrollWidth") == 360
+    assert lebar_isi(telepon) == 360

@@ -7,7 +7,7 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from ejsika.tests.peramban import masuk_langsung, periksa_aksesibilitas
+from ejsika.tests.peramban import lebar_isi, masuk_langsung, periksa_aksesibilitas
 from ejsika.wilayah.models import Wilayah
 from kpm.tests.factories import KeluargaFactory, KepesertaanFactory
 from laporan.ringkasan import susun_ringkasan
@@ -98,7 +98,7 @@ def test_peta_di_hp_menyimpan_pilihan_di_alamat(telepon, dian, provinsi):
         )
     ).to_be_visible()
     periksa_aksesibilitas(telepon)
-    alamat, lebar = telepon.url, telepon.evaluate("document.documentElement.scrollWidth")
+    alamat, lebar = telepon.url, lebar_isi(telepon)
     telepon.goto("/dasbor/")
     telepon.goto(alamat)
     expect(telepon.get_by_label("Menurut")).to_have_value("kecamatan")
@@ -119,5 +119,5 @@ def test_dasbor_dibuka_dari_provinsi_sampai_kecamatan(request, layar, dian, prov
     expect(
         halaman.get_by_role("heading", name="Bagaimana keadaan di Wilayah 36.73?")
     ).to_be_visible()
-    lebar = halaman.evaluate("document.documentElement.scrollWidth")
+    lebar = lebar_isi(halaman)
     assert (lebar, ada_keluhan) == (halaman.viewport_size["width"], [])

@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from ejsika.akun.sandi import atur_ulang_sandi
-from ejsika.tests.peramban import masuk, masuk_langsung, periksa_aksesibilitas
+from ejsika.tests.peramban import lebar_isi, masuk, masuk_langsung, periksa_aksesibilitas
 from ejsika.wilayah.tests.factories import WilayahFactory
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
@@ -34,7 +34,7 @@ def test_masuk_pertama_kali_di_hp_sampai_kata_sandi_sendiri(telepon, sari):
     expect(telepon.get_by_text("Kata sandi diganti.")).to_be_visible()
     telepon.goto("/saya/")
     periksa_aksesibilitas(telepon)
-    lebar = telepon.evaluate("document.documentElement.scrollWidth")
+    lebar = lebar_isi(telepon)
     sari.refresh_from_db()
     assert (sari.check_password(SANDI_BARU), lebar, ada_keluhan) == (True, 360, [])
 
