@@ -28,6 +28,10 @@ class SitusAdmin(AdminSite):
         kita = [model for model in semua if model._meta.app_label in APP_KITA]
         super().register(kita, admin_class, **options)
 
+    def get_urls(self):
+        """Without the door from any table and id to an address: nothing here has a page outside."""
+        return [jalan for jalan in super().get_urls() if jalan.name != "view_on_site"]
+
     def has_permission(self, request):
         return request.user.is_active and request.user.peran == Peran.ADMIN
 

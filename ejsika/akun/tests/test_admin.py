@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from knox.models import AuthToken
@@ -49,6 +50,14 @@ def test_admin_tidak_membuka_pintu_samping(di_admin):
     asing = {"Group", "AuthToken", "AccessAttempt", "PeriodicTask", "Keluarga", "Anggota"}
     assert "Pengguna" in terbuka
     assert terbuka & asing == set()
+
+
+def test_admin_tidak_mengantar_dari_sembarang_tabel_ke_alamatnya(di_admin):
+    jenis = ContentType.objects.values_list("pk", flat=True)
+
+    status = {di_admin.get(f"/admin/r/{pk}/1/").status_code for pk in jenis}
+
+    assert status == {404}
 
 
 def test_daftar_menyaring_menurut_peran_dan_kabupaten(di_admin, sari, budi, oki):
