@@ -20,7 +20,6 @@ MENU = [
     ("laporan:peta", "Peta", "map-2", KABUPATEN | PROVINSI | {Peran.OPD}),
     ("graduasi:penilaian-daftar", "Graduasi", "stairs-up", KABUPATEN | PROVINSI),
     ("laporan:laporan-daftar", "Laporan", "file-report", KABUPATEN | PROVINSI | {Peran.OPD}),
-    ("kpm:impor-daftar", "Impor data", "file-import", {Peran.OPERATOR, Peran.DINSOS}),
     ("admin:index", "Administrasi", "settings", {Peran.ADMIN}),
 ]
 BANYAK_DI_BILAH = 4

@@ -2,6 +2,7 @@
 
 from django import template
 
+from kpm.menu_registri import tab_untuk
 from kpm.models import AlasanPembukaan
 
 register = template.Library()
@@ -16,3 +17,8 @@ def nomor_berkelompok(nomor):
 @register.simple_tag
 def alasan_pembukaan():
     return AlasanPembukaan.choices
+
+
+@register.simple_tag(takes_context=True)
+def menu_registri(context):
+    return tab_untuk(context["user"], context["request"].path)

@@ -1,0 +1,38 @@
+"""The rooms of the registry, a tab each: one table, shown above every page of theirs."""
+
+from django.urls import NoReverseMatch, reverse
+
+MELIHAT = {"koordinator", "operator", "dinsos", "pimpinan"}
+MENGISI = {"operator", "dinsos"}
+
+# (URL name, label, roles that see it)
+TAB = [
+    ("kpm:keluarga-daftar", "Daftar", MELIHAT),
+    ("kpm:ganda-daftar", "Ganda", MELIHAT),
+    ("kpm:tunggu-daftar", "Daftar tunggu", MELIHAT),
+    ("kpm:tumpang-daftar", "Tumpang tindih", MELIHAT),
+    ("kpm:resertifikasi-daftar", "Resertifikasi", MELIHAT),
+    ("kpm:kuota-daftar", "Kuota", MELIHAT),
+    ("kpm:penyaluran-daftar", "Penyaluran", MELIHAT),
+    ("kpm:impor-daftar", "Impor", MENGISI),
+]
+
+
+def tab_untuk(pengguna, jalan):
+    """The tabs of a person with their addresses, the one whose page this is marked."""
+    tab = [
+        {"url": url, "label": label}
+        for nama, label, milik in TAB
+        if pengguna.peran in milik and (url := _alamat(nama))
+    ]
+    di_sini = max((t["url"] for t in tab if jalan.startswith(t["url"])), key=len, default=None)
+    for satu in tab:
+        satu["aktif"] = satu["url"] == di_sini
+    return tab
+
+
+def _alamat(nama):
+    try:
+        return reverse(nama)
+    except NoReverseMatch:  # a room that is not built yet has no tab
+        return None
