@@ -5,138 +5,10 @@ it in. Nothing is guessed: a number that lost digits is an error, not a repair.
 """
 
 import re
-import unicodedata
-from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-RUMUS_TEKS = re.compile(r'^="(.*)"$', re.S)  # ="3601…", Excel's way to keep a number as text
-PEMISAH_NOMOR = str.maketrans("", "", " \t\r\n\xa0\u200b\ufeff'’‘`´\".-_/")
-ILMIAH = re.compile(r"^\d([.,]\d+)?e\+?\d+$", re.I)
-HILANG = (
-    "{nama} tersimpan sebagai angka sehingga digit terakhirnya hilang. "
-    "Jadikan kolomnya teks, lalu isi ulang dari KTP atau KK."
-)
-
-
-def teks(nilai):
-    """The cell as one line of text, without doubled blanks and leading apostrophes."""
-    if nilai is None:
-        return ""
-    if isinstance(nilai, float) and nilai.is_integer():
-        return str(int(nilai))
-    if not isinstance(nilai, str):
-        return str(nilai)
-    if nilai.startswith('="') and (cocok := RUMUS_TEKS.match(nilai)):
-        nilai = cocok[1]
-    return " ".join(nilai.split()).lstrip("'")
-
-
-def nomor_16(nilai, nama):
-    """A NIK or No. KK: sixteen digits exactly as written, whatever separates them."""
-    if type(nilai) is str and len(nilai) == 16 and nilai.isascii() and nilai.isdigit():
-        isi = nilai
-    elif isinstance(nilai, (int, float)):
-        isi = f"{nilai:.0f}"
-        if len(isi) == 16 and isi.endswith("0"):  # Excel keeps fifteen digits of a number
-            return "", HILANG.format(nama=nama), None
-    else:
-        isi = unicodedata.normalize("NFKC", teks(nilai)).strip().removesuffix(".0")
-        if ILMIAH.match(isi):
-            return "", HILANG.format(nama=nama), None
-        isi = isi.translate(PEMISAH_NOMOR)
-    if not isi:
-        return "", None, None
-    if not (isi.isascii() and isi.isdigit()):
-        return "", f"{nama} memuat huruf atau tanda lain. Isi 16 digit angka.", None
-    if len(isi) != 16:
-        return "", f"{nama} {len(isi)} digit, seharusnya 16. Periksa KTP atau KK.", None
-    if isi.endswith("0000"):
-        return "", f"Empat digit terakhir {nama} nol semua, nomor itu tidak ada. Periksa KTP.", None
-    return isi, None, None
-
-
-def _menurut_ejaan(daftar):
-    """Spelling to value, out of value to its spellings."""
-    return {ejaan: nilai for nilai, semua in daftar.items() for ejaan in semua.split()}
-
-
-BULAN = _menurut_ejaan(
-    {
-        1: "jan",
-        2: "feb peb",
-        3: "mar",
-        4: "apr",
-        5: "mei may",
-        6: "jun",
-        7: "jul",
-        8: "agu agt ags aug",
-        9: "sep",
-        10: "okt oct",
-        11: "nov nop",
-        12: "des dec",
-    }
-)
-BAGIAN_TANGGAL = re.compile(r"^(\d{1,4})[-/. ]+(\d{1,2}|[a-z]+)[-/. ]+(\d{1,4})$", re.I)
-JAM = re.compile(r"[T ]\d{1,2}[:.]\d{2}.*$")
-AWAL_EXCEL = date(1899, 12, 30)
-
-
-def tanggal_lahir(nilai, hari_ini):
-    """A day: day first as Indonesians write it, year first as machines do, or Excel's serial."""
-    if isinstance(nilai, datetime):
-        nilai = nilai.date()
-    if isinstance(nilai, (int, float)):
-        nilai = f"{nilai:.0f}"
-    return _tanggal_teks(teks(nilai), hari_ini)
-
-
-@lru_cache(maxsize=65536)
-def _tanggal_teks(isi, hari_ini):
-    polos = JAM.sub("", isi)
-    if not polos or set(polos) <= set("-/. 0"):
-        return None, None, "Tanggal lahir kosong."
-    hari = None
-    if polos.isascii() and polos.isdigit():
-        hari = _tanggal_rapat(polos)
-    elif cocok := BAGIAN_TANGGAL.match(polos):
-        hari = _tanggal_bagian(*cocok.groups(), hari_ini)
-    if hari is None:
-        return None, f"Tanggal lahir {isi[:30]} tidak ada. Periksa KTP.", None
-    if hari > hari_ini:
-        return None, f"Tanggal lahir {isi[:30]} belum terjadi. Periksa KTP.", None
-    if hari.year < 1900:
-        return None, f"Tanggal lahir {isi[:30]} terlalu lampau. Periksa KTP.", None
-    return hari, None, None
-
-
-def _tanggal_rapat(isi):
-    """Digits only: 19850312, 12031985, or the day number of Excel."""
-    if len(isi) == 8:
-        return _hari(isi[:4], isi[4:6], isi[6:], 1900) or _hari(isi[4:], isi[2:4], isi[:2], 1900)
-    if len(isi) == 5:
-        return AWAL_EXCEL + timedelta(days=int(isi))
-    return None
-
-
-def _tanggal_bagian(pertama, kedua, ketiga, hari_ini):
-    bulan = kedua if kedua.isdigit() else BULAN.get(kedua[:3].lower())
-    if bulan is None:
-        return None
-    if len(pertama) == 4:
-        return _hari(pertama, bulan, ketiga)
-    if len(ketiga) == 2:  # 85 is 1985 and 05 is 2005: hardly anyone listed is over a hundred
-        abad = 2000 if int(ketiga) <= hari_ini.year % 100 else 1900
-        return _hari(abad + int(ketiga), bulan, pertama)
-    return _hari(ketiga, bulan, pertama) if len(ketiga) == 4 else None
-
-
-def _hari(tahun, bulan, hari, paling_awal=1):
-    try:
-        hasil = date(int(tahun), int(bulan), int(hari))
-    except ValueError:
-        return None
-    return hasil if hasil.year >= paling_awal else None
-
+from kpm import identitas
+from kpm.identitas import menurut_ejaan
 
 HURUF = re.compile(r"[^a-z0-9]+")
 
@@ -145,13 +17,13 @@ def _ringkas(isi):
     return HURUF.sub("", isi.lower())
 
 
-JENIS_KELAMIN = _menurut_ejaan(
+JENIS_KELAMIN = menurut_ejaan(
     {
         "L": "l 1 lk lakilaki laki pria m male",
         "P": "p 2 pr perempuan wanita f female",
     }
 )
-HUBUNGAN = _menurut_ejaan(
+HUBUNGAN = menurut_ejaan(
     {
         "kepala": "kepalakeluarga kepala kepalarumahtangga krt kk 1",
         "pasangan": "istri isteri suami pasangan istrisuami suamiistri 2",
@@ -229,10 +101,11 @@ def mata_pencaharian(isi):
 
 @lru_cache(maxsize=4096)
 def rt_rw(isi, nama):
-    digit = re.sub(r"\D", "", isi)
-    if len(digit) > 3 or (not digit and isi.strip("- ")):
+    if not isi.strip("- "):
+        return "", None, None
+    if (nomor := identitas.rt_rw(isi)) is None:
         return "", None, f"{nama} {isi[:20]} tidak dapat dibaca, dikosongkan."
-    return digit.zfill(3) if digit else "", None, None
+    return nomor, None, None
 
 
 @lru_cache(maxsize=1024)
@@ -287,11 +160,11 @@ def _di_banten(x, y):
 
 @lru_cache(maxsize=8192)
 def nomor_hp(isi):
-    """A mobile number in E.164; anything else is left out."""
+    """A mobile number in E.164, also where a spreadsheet ate the zero; else it is left out."""
     digit = re.sub(r"[^0-9]", "", isi)
-    digit = digit if digit.startswith("62") else f"62{digit.lstrip('0')}"
-    if re.fullmatch(r"628[1-9]\d{6,10}", digit, re.A):
-        return f"+{digit}", None, None
+    digit = digit if digit.startswith("62") else f"0{digit.lstrip('0')}"
+    if nomor := identitas.nomor_hp(digit):
+        return nomor, None, None
     return "", None, "Nomor HP tidak dapat dibaca, dikosongkan." if isi.strip("- ") else None
 
 
@@ -301,14 +174,3 @@ def disabilitas(isi):
     if not kecil or kecil in {"tidak", "tidak ada", "0", "normal"}:
         return "", None, None
     return ("berat" if "berat" in kecil else "ringan"), None, None
-
-
-def cocokkan_nik(nik, lahir, kelamin):
-    """Why a NIK disagrees with sex or birth date; official sources say that happens (domain 4)."""
-    perempuan = int(nik[6:8]) > 40
-    if perempuan != (kelamin == "P"):
-        return "NIK tidak sesuai jenis kelamin."
-    if lahir is None:
-        return None
-    seharusnya = f"{lahir.day + 40 * perempuan:02d}{lahir.month:02d}{lahir.year % 100:02d}"
-    return None if nik[6:12] == seharusnya else "NIK tidak sesuai tanggal lahir."

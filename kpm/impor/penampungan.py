@@ -7,6 +7,8 @@ from itertools import chain, islice
 
 from django.db import connection
 
+from kpm import identitas
+from kpm.identitas import teks
 from kpm.impor import penafsiran as t
 from kpm.impor.kolom import SEBUTAN
 from kpm.penyalinan import salin
@@ -138,36 +140,40 @@ class Penafsir:
         (nomor, no_kk, nik, nama, hubungan, kelamin, lahir, alamat, rt, rw, desa, nama_desa,
          jenjang, sekolah, pekerjaan, desil, lintang, bujur, program, tahun, hp,
          disabilitas) = isi  # fmt: skip
-        nomor = t.teks(nomor)
-        no_kk = ambil("No. KK", t.nomor_16(no_kk, "No. KK"))
-        nik = ambil("NIK", t.nomor_16(nik, "NIK"))
-        nama = t.teks(nama)
+        nomor = teks(nomor)
+        no_kk = ambil("No. KK", identitas.nomor_16(no_kk, "No. KK"))
+        nik = ambil("NIK", identitas.nomor_16(nik, "NIK"))
+        nama = teks(nama)
         if not nama:
             galat.append(("Nama", "Nama kosong."))
-        hubungan = ambil("Hubungan", t.hubungan(t.teks(hubungan)))
-        kelamin = ambil("Jenis kelamin", t.jenis_kelamin(t.teks(kelamin)))
-        lahir = ambil("Tanggal lahir", t.tanggal_lahir(lahir, self.hari_ini))
+        hubungan = ambil("Hubungan", t.hubungan(teks(hubungan)))
+        kelamin = ambil("Jenis kelamin", t.jenis_kelamin(teks(kelamin)))
+        lahir = ambil("Tanggal lahir", identitas.tanggal_lahir(lahir, self.hari_ini))
         if not nik:
             if not any(jenis == "NIK" for jenis, _ in galat):
                 self.peringatan.tambah("NIK", baris, "NIK kosong.")
-        elif kelamin and (beda := t.cocokkan_nik(nik, lahir, kelamin)):
+        elif kelamin and (beda := identitas.cocokkan_nik(nik, lahir, kelamin)):
             self.peringatan.tambah("NIK berbeda", baris, beda)
-        pekerjaan = t.teks(pekerjaan)[:80]
+        pekerjaan = teks(pekerjaan)[:80]
         kk = sandikan(no_kk, "no_kk") if no_kk else None
         return (
             *(baris, self._kunci(baris, nomor, kk, galat), nomor or None, kk),
             *(sandikan(nik, "nik") if nik else None, nama[:150], hubungan, kelamin, lahir),
-            *(ambil("Jenjang", t.jenjang(t.teks(jenjang))), t.teks(sekolah)[:120], pekerjaan),
-            ambil("Disabilitas", t.disabilitas(t.teks(disabilitas))),
+            *(
+                ambil("Jenjang", t.jenjang(teks(jenjang))),
+                teks(sekolah)[:120],
+                pekerjaan,
+            ),
+            ambil("Disabilitas", t.disabilitas(teks(disabilitas))),
             t.mata_pencaharian(pekerjaan) if hubungan == "kepala" else "",
-            self._desa(baris, t.teks(desa), t.teks(nama_desa), galat),
-            t.teks(alamat)[:200],
-            ambil("RT/RW", t.rt_rw(t.teks(rt), "RT")),
-            ambil("RT/RW", t.rt_rw(t.teks(rw), "RW")),
-            ambil("Nomor HP", t.nomor_hp(t.teks(hp))),
-            _ewkt(ambil("Koordinat", t.titik(t.teks(lintang), t.teks(bujur)))),
-            ambil("Desil", t.desil(t.teks(desil))),
-            *self._kepesertaan(t.teks(program), t.teks(tahun), ambil, galat),
+            self._desa(baris, teks(desa), teks(nama_desa), galat),
+            teks(alamat)[:200],
+            ambil("RT/RW", t.rt_rw(teks(rt), "RT")),
+            ambil("RT/RW", t.rt_rw(teks(rw), "RW")),
+            ambil("Nomor HP", t.nomor_hp(teks(hp))),
+            _ewkt(ambil("Koordinat", t.titik(teks(lintang), teks(bujur)))),
+            ambil("Desil", t.desil(teks(desil))),
+            *self._kepesertaan(teks(program), teks(tahun), ambil, galat),
         )
 
     def _kunci(self, baris, nomor, kk, galat):
@@ -221,4 +227,4 @@ def _berumus(nilai):
 
 
 def _angka_kecil(nilai):
-    return t.teks(nilai).strip("() ").isdigit() and len(t.teks(nilai)) <= 4
+    return teks(nilai).strip("() ").isdigit() and len(teks(nilai)) <= 4
