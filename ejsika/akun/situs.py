@@ -30,7 +30,8 @@ class SitusAdmin(AdminSite):
 
     def get_urls(self):
         """Without the door from any table and id to an address: nothing here has a page outside."""
-        return [jalan for jalan in super().get_urls() if jalan.name != "view_on_site"]
+        semua = super().get_urls()
+        return [jalan for jalan in semua if getattr(jalan, "name", "") != "view_on_site"]
 
     def has_permission(self, request):
         return request.user.is_active and request.user.peran == Peran.ADMIN
