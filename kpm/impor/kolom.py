@@ -28,6 +28,10 @@ SEBUTAN = {
     "tahun_masuk": "tahunmasuk thnmasuk tahunkepesertaan tahunpenetapan",
     "nomor_hp": "nohp nomorhp hp telepon notelepon nomortelepon notelp",
     "disabilitas": "disabilitas difabel jenisdisabilitas",
+    "pengurus": "pengurus statuspengurus namapengurus penguruspkh pengurusjamsosratu penerima",
+    "npsn": "npsn npsnsekolah kodesekolah",
+    "status_jkn": "statusjkn jkn kis jknkis statuskis statusbpjs bpjs kepesertaanjkn",
+    "tanggal_hpl": "hpl tanggalhpl tglhpl hariperkiraanlahir perkiraanlahir tafsiranpersalinan",
 }
 KANONIK = {ejaan: nama for nama, daftar in SEBUTAN.items() for ejaan in daftar.split()}
 WAJIB = {

@@ -13,6 +13,7 @@ SELECT g.*, k.id AS keluarga_id, FALSE AS baru, CASE
     WHEN baris_galat IS NOT NULL THEN 'Keluarga ditolak karena baris ' || baris_galat || '.'
     WHEN kepala = 0 THEN 'Keluarga ini tidak memiliki kepala keluarga.'
     WHEN kepala > 1 THEN 'Keluarga ini memiliki ' || kepala || ' kepala keluarga.'
+    WHEN pengurus > 1 THEN 'Keluarga ini memiliki ' || pengurus || ' pengurus bantuan.'
     WHEN banyak_desa THEN 'Kode desa berbeda-beda dalam satu keluarga.'
   END AS alasan
 FROM (
@@ -20,6 +21,8 @@ FROM (
     min(baris) FILTER (WHERE galat IS NOT NULL) AS baris_galat,
     min(baris) FILTER (WHERE hubungan = 'kepala') AS baris_kepala,
     count(*) FILTER (WHERE hubungan = 'kepala') AS kepala,
+    count(*) FILTER (WHERE pengurus) AS pengurus,
+    min(nama) FILTER (WHERE pengurus) AS nama_pengurus,
     min(wilayah_id) <> max(wilayah_id) AS banyak_desa
   FROM impor_baris GROUP BY kunci
 ) g LEFT JOIN kpm_keluarga k ON k.nomor = g.nomor

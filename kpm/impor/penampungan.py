@@ -10,6 +10,7 @@ from django.db import connection
 from kpm import identitas
 from kpm.identitas import teks
 from kpm.impor import penafsiran as t
+from kpm.impor import penafsiran_komponen as k
 from kpm.impor.kolom import SEBUTAN
 from kpm.penyalinan import salin
 from kpm.penyandian import sandikan
@@ -30,6 +31,10 @@ KOLOM = {
     "sekolah": "text",
     "pekerjaan": "text",
     "disabilitas": "text",
+    "pengurus": "boolean",
+    "npsn": "text",
+    "status_jkn": "text",
+    "tanggal_hpl": "date",
     "mata_pencaharian": "text",
     "wilayah_id": "bigint",
     "alamat": "text",
@@ -139,7 +144,7 @@ class Penafsir:
 
         (nomor, no_kk, nik, nama, hubungan, kelamin, lahir, alamat, rt, rw, desa, nama_desa,
          jenjang, sekolah, pekerjaan, desil, lintang, bujur, program, tahun, hp,
-         disabilitas) = isi  # fmt: skip
+         disabilitas, pengurus, npsn, jkn, hpl) = isi  # fmt: skip
         nomor = teks(nomor)
         no_kk = ambil("No. KK", identitas.nomor_16(no_kk, "No. KK"))
         nik = ambil("NIK", identitas.nomor_16(nik, "NIK"))
@@ -159,12 +164,12 @@ class Penafsir:
         return (
             *(baris, self._kunci(baris, nomor, kk, galat), nomor or None, kk),
             *(sandikan(nik, "nik") if nik else None, nama[:150], hubungan, kelamin, lahir),
-            *(
-                ambil("Jenjang", t.jenjang(teks(jenjang))),
-                teks(sekolah)[:120],
-                pekerjaan,
-            ),
+            *(ambil("Jenjang", t.jenjang(teks(jenjang))), teks(sekolah)[:120], pekerjaan),
             ambil("Disabilitas", t.disabilitas(teks(disabilitas))),
+            k.pengurus(teks(pengurus), nama),
+            ambil("NPSN", k.npsn(teks(npsn))),
+            ambil("JKN", k.status_jkn(teks(jkn))),
+            ambil("HPL", k.tanggal_hpl(teks(hpl), self.hari_ini)),
             t.mata_pencaharian(pekerjaan) if hubungan == "kepala" else "",
             self._desa(baris, teks(desa), teks(nama_desa), galat),
             teks(alamat)[:200],

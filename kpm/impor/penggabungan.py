@@ -10,8 +10,9 @@ KELUARGA_BARU = """
 INSERT INTO kpm_keluarga (id, uuid, nomor, no_kk, nama_pengurus, wilayah_id, alamat, rt, rw,
   nomor_hp, lokasi, sumber_lokasi, mata_pencaharian, tipologi_khusus, desil, desil_pada,
   sumber_data, dibuat_pada, diubah_pada)
-SELECT f.keluarga_id, gen_random_uuid(), f.nomor, h.no_kk, h.nama, h.wilayah_id, h.alamat, h.rt,
-  h.rw, h.nomor_hp, h.lokasi, CASE WHEN h.lokasi IS NULL THEN '' ELSE 'impor' END,
+SELECT f.keluarga_id, gen_random_uuid(), f.nomor, h.no_kk, coalesce(f.nama_pengurus, h.nama),
+  h.wilayah_id, h.alamat, h.rt, h.rw, h.nomor_hp, h.lokasi,
+  CASE WHEN h.lokasi IS NULL THEN '' ELSE 'impor' END,
   h.mata_pencaharian, '', h.desil, CASE WHEN h.desil IS NOT NULL THEN %(hari_ini)s::date END,
   %(sumber)s, %(pada)s, %(pada)s
 FROM impor_keluarga f JOIN impor_baris h ON h.baris = f.baris_kepala
@@ -57,34 +58,51 @@ WHERE a.id = c.anggota_id AND f.alasan IS NULL AND a.tanggal_keluar IS NULL
 RETURNING a.keluarga_id
 """
 
+# So does a pengurus where the file names another member; a file that names none leaves it alone.
+PENGURUS_TURUN = """
+UPDATE kpm_anggota a SET pengurus = FALSE
+FROM impor_keluarga f JOIN impor_baris b ON b.kunci = f.kunci AND b.pengurus
+  LEFT JOIN impor_anggota c ON c.baris = b.baris
+  LEFT JOIN kpm_anggota p ON p.id = c.anggota_id
+WHERE a.keluarga_id = f.keluarga_id AND f.alasan IS NULL AND NOT f.baru AND a.pengurus
+  AND a.tanggal_keluar IS NULL AND p.tanggal_keluar IS NULL AND a.id IS DISTINCT FROM p.id
+RETURNING a.keluarga_id
+"""
+
 ANGGOTA_BERUBAH = """
 UPDATE kpm_anggota a SET (nik, nama, hubungan, jenis_kelamin, tanggal_lahir, jenjang, sekolah,
-    pekerjaan, disabilitas) = (b.nik, b.nama, b.hubungan, b.jenis_kelamin, b.tanggal_lahir,
-    b.jenjang, b.sekolah, b.pekerjaan, b.disabilitas)
+    pekerjaan, disabilitas, pengurus, npsn, status_jkn, tanggal_hpl) = (b.nik, b.nama, b.hubungan,
+    b.jenis_kelamin, b.tanggal_lahir, b.jenjang, b.sekolah, b.pekerjaan, b.disabilitas,
+    b.pengurus, b.npsn, b.status_jkn, b.tanggal_hpl)
 FROM (
   SELECT a.id, coalesce(b.nik, a.nik) AS nik, b.nama, b.hubungan, b.jenis_kelamin,
     coalesce(b.tanggal_lahir, a.tanggal_lahir) AS tanggal_lahir,
     CASE WHEN %(ada_jenjang)s THEN b.jenjang ELSE a.jenjang END AS jenjang,
     coalesce(nullif(b.sekolah, ''), a.sekolah) AS sekolah,
     coalesce(nullif(b.pekerjaan, ''), a.pekerjaan) AS pekerjaan,
-    coalesce(nullif(b.disabilitas, ''), a.disabilitas) AS disabilitas
+    coalesce(nullif(b.disabilitas, ''), a.disabilitas) AS disabilitas,
+    a.pengurus OR b.pengurus AS pengurus, coalesce(nullif(b.npsn, ''), a.npsn) AS npsn,
+    coalesce(nullif(b.status_jkn, ''), a.status_jkn) AS status_jkn,
+    coalesce(b.tanggal_hpl, a.tanggal_hpl) AS tanggal_hpl
   FROM impor_anggota c JOIN impor_baris b ON b.baris = c.baris
     JOIN impor_keluarga f ON f.kunci = c.kunci
     JOIN kpm_anggota a ON a.id = c.anggota_id
   WHERE f.alasan IS NULL AND a.tanggal_keluar IS NULL
 ) b
 WHERE a.id = b.id AND (a.nik, a.nama, a.hubungan, a.jenis_kelamin, a.tanggal_lahir, a.jenjang,
-    a.sekolah, a.pekerjaan, a.disabilitas) IS DISTINCT FROM (b.nik, b.nama, b.hubungan,
-    b.jenis_kelamin, b.tanggal_lahir, b.jenjang, b.sekolah, b.pekerjaan, b.disabilitas)
+    a.sekolah, a.pekerjaan, a.disabilitas, a.pengurus, a.npsn, a.status_jkn, a.tanggal_hpl)
+  IS DISTINCT FROM (b.nik, b.nama, b.hubungan, b.jenis_kelamin, b.tanggal_lahir, b.jenjang,
+    b.sekolah, b.pekerjaan, b.disabilitas, b.pengurus, b.npsn, b.status_jkn, b.tanggal_hpl)
 RETURNING a.keluarga_id
 """
 
 ANGGOTA_BARU = """
 INSERT INTO kpm_anggota (uuid, keluarga_id, urutan, nik, nama, hubungan, pengurus, jenis_kelamin,
-  tanggal_lahir, jenjang, sekolah, npsn, pekerjaan, disabilitas, status_jkn, alasan_keluar)
+  tanggal_lahir, jenjang, sekolah, npsn, pekerjaan, disabilitas, status_jkn, tanggal_hpl,
+  alasan_keluar)
 SELECT gen_random_uuid(), f.keluarga_id, least(b.baris - f.baris + 1, 999), b.nik, b.nama,
-  b.hubungan, FALSE, b.jenis_kelamin, b.tanggal_lahir, b.jenjang, b.sekolah, '', b.pekerjaan,
-  b.disabilitas, '', ''
+  b.hubungan, b.pengurus, b.jenis_kelamin, b.tanggal_lahir, b.jenjang, b.sekolah, b.npsn,
+  b.pekerjaan, b.disabilitas, b.status_jkn, b.tanggal_hpl, ''
 FROM impor_baris b JOIN impor_keluarga f ON f.kunci = b.kunci
 WHERE f.alasan IS NULL
   AND (f.baru OR NOT EXISTS (SELECT 1 FROM impor_anggota c WHERE c.baris = b.baris))
@@ -157,7 +175,8 @@ def gabungkan(*, pada, hari_ini, sumber, ada_jenjang):
             return {nomor for (nomor,) in kursor.fetchall()}
 
         baru = jalankan(KELUARGA_BARU)
-        orang = daftar(KEPALA_TURUN) | daftar(ANGGOTA_BERUBAH) | daftar(BERTAMBAH)
+        turun = daftar(KEPALA_TURUN) | daftar(PENGURUS_TURUN)
+        orang = turun | daftar(ANGGOTA_BERUBAH) | daftar(BERTAMBAH)
         berubah = daftar(KELUARGA_BERUBAH) | orang | daftar(YANG_IKUT)
         anggota_baru = jalankan(ANGGOTA_BARU)
         kepesertaan_baru = jalankan(KEPESERTAAN_BARU)
