@@ -25,9 +25,11 @@ class AnggotaBaru:
     tanggal_lahir: date | None = None
     nik: str | None = None
     pengurus: bool = False
+    pendidikan: str = ""
     jenjang: str = ""
     sekolah: str = ""
     npsn: str = ""
+    nisn: str = ""
     pekerjaan: str = ""
     disabilitas: str = ""
     tanggal_hpl: date | None = None
@@ -64,6 +66,7 @@ class KeluargaBaru:
     alamat: str = ""
     rt: str = ""
     rw: str = ""
+    kode_pos: str = ""
     nomor_hp: str = ""
     lokasi: tuple[float, float] | None = None
     sumber_lokasi: str = "impor"
@@ -73,6 +76,10 @@ class KeluargaBaru:
     tipologi_khusus: str = ""
     desil: int | None = None
     desil_pada: date | None = None
+    id_dtsen: str = ""
+    id_dtks: str = ""
+    sumber_id: str = ""
+    id_pada: date | None = None
     sumber_data: str = ""
     uuid: UUID | None = None
 
@@ -109,14 +116,15 @@ def daftarkan_keluarga_massal(keluarga: Iterable[KeluargaBaru], *, pada: datetim
 
 KOLOM_KELUARGA = (
     *("id", "uuid", "nomor", "no_kk", "nama_pengurus", "wilayah_id", "alamat", "rt", "rw"),
-    *("nomor_hp", "lokasi", "sumber_lokasi", "akurasi_lokasi_m", "lokasi_pada"),
-    *("mata_pencaharian", "tipologi_khusus", "desil", "desil_pada", "sumber_data"),
-    *("dibuat_pada", "diubah_pada"),
+    *("kode_pos", "nomor_hp", "lokasi", "sumber_lokasi", "akurasi_lokasi_m", "lokasi_pada"),
+    *("mata_pencaharian", "tipologi_khusus", "desil", "desil_pada", "id_dtsen", "id_dtks"),
+    *("sumber_id", "id_pada", "sumber_data", "dibuat_pada", "diubah_pada"),
 )
 KOLOM_ANGGOTA = (
     *("uuid", "keluarga_id", "urutan", "nik", "nama", "hubungan", "pengurus", "jenis_kelamin"),
-    *("tanggal_lahir", "jenjang", "sekolah", "npsn", "pekerjaan", "disabilitas", "tanggal_hpl"),
-    *("tanggal_persalinan", "status_jkn", "tanggal_keluar", "alasan_keluar"),
+    *("tanggal_lahir", "pendidikan", "jenjang", "sekolah", "npsn", "nisn", "pekerjaan"),
+    *("disabilitas", "tanggal_hpl", "tanggal_persalinan", "status_jkn"),
+    *("tanggal_keluar", "alasan_keluar"),
 )
 KOLOM_KEPESERTAAN = (
     *("keluarga_id", "program_id", "status", "tanggal_masuk", "tanggal_keluar"),
@@ -130,9 +138,10 @@ def _baris_keluarga(pasangan, pada):
         yield (
             *(id_keluarga, k.uuid or uuid4(), k.nomor),
             *(sandikan(k.no_kk, "no_kk") if k.no_kk else None, k.nama_pengurus, k.wilayah_id),
-            *(k.alamat, k.rt, k.rw, k.nomor_hp, titik, k.sumber_lokasi if titik else ""),
-            *(k.akurasi_lokasi_m, k.lokasi_pada, k.mata_pencaharian, k.tipologi_khusus),
-            *(k.desil, k.desil_pada, k.sumber_data, pada, pada),
+            *(k.alamat, k.rt, k.rw, k.kode_pos, k.nomor_hp, titik),
+            *(k.sumber_lokasi if titik else "", k.akurasi_lokasi_m, k.lokasi_pada),
+            *(k.mata_pencaharian, k.tipologi_khusus, k.desil, k.desil_pada, k.id_dtsen),
+            *(k.id_dtks, k.sumber_id, k.id_pada, k.sumber_data, pada, pada),
         )
 
 
@@ -142,8 +151,9 @@ def _baris_anggota(pasangan):
             yield (
                 *(a.uuid or uuid4(), id_keluarga, urutan),
                 *(sandikan(a.nik, "nik") if a.nik else None, a.nama, a.hubungan, a.pengurus),
-                *(a.jenis_kelamin, a.tanggal_lahir, a.jenjang, a.sekolah, a.npsn, a.pekerjaan),
-                *(a.disabilitas, a.tanggal_hpl, a.tanggal_persalinan, a.status_jkn, None, ""),
+                *(a.jenis_kelamin, a.tanggal_lahir, a.pendidikan, a.jenjang, a.sekolah, a.npsn),
+                *(a.nisn, a.pekerjaan, a.disabilitas, a.tanggal_hpl, a.tanggal_persalinan),
+                *(a.status_jkn, None, ""),
             )
 
 

@@ -1,19 +1,24 @@
 from kpm.models.anggota import (
+    AlasanKeluar,
     Anggota,
     Disabilitas,
     Hubungan,
     JenisKelamin,
     Jenjang,
+    Pendidikan,
     StatusJkn,
 )
 from kpm.models.bantuan import JadwalBantuan, Penyaluran, StatusPenyaluran
 from kpm.models.impor import BarisImpor, BerkasImpor, DugaanGanda, StatusBaris, StatusImpor
 from kpm.models.keluarga import Keluarga, MataPencaharian, SumberLokasi
 from kpm.models.pembukaan import AlasanPembukaan, PembukaanNik
+from kpm.models.pemutakhiran import Kegiatan, Pemutakhiran
 from kpm.models.program import BERJALAN, Kepesertaan, Program, StatusKepesertaan
+from kpm.models.usulan_keluar import UsulanKeluar
 
 __all__ = [
     "BERJALAN",
+    "AlasanKeluar",
     "AlasanPembukaan",
     "Anggota",
     "BarisImpor",
@@ -24,10 +29,13 @@ __all__ = [
     "JadwalBantuan",
     "JenisKelamin",
     "Jenjang",
+    "Kegiatan",
     "Keluarga",
     "Kepesertaan",
     "MataPencaharian",
     "PembukaanNik",
+    "Pemutakhiran",
+    "Pendidikan",
     "Penyaluran",
     "Program",
     "StatusBaris",
@@ -36,4 +44,5 @@ __all__ = [
     "StatusKepesertaan",
     "StatusPenyaluran",
     "SumberLokasi",
+    "UsulanKeluar",
 ]

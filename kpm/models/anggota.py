@@ -42,6 +42,25 @@ class Jenjang(models.TextChoices):
     TINGGI = "TINGGI", "Perguruan tinggi"
 
 
+class Pendidikan(models.TextChoices):
+    """Highest level completed."""
+
+    TIDAK = "tidak", "Tidak atau belum tamat SD"
+    SD = "SD", "Tamat SD/sederajat"
+    SMP = "SMP", "Tamat SMP/sederajat"
+    SMA = "SMA", "Tamat SMA/sederajat"
+    TINGGI = "TINGGI", "Tamat perguruan tinggi"
+
+
+class AlasanKeluar(models.TextChoices):
+    MENINGGAL = "meninggal", "Meninggal"
+    PINDAH = "pindah", "Pindah rumah atau merantau"
+    MENIKAH = "menikah", "Menikah dan berpisah KK"
+    CERAI = "cerai", "Bercerai"
+    PISAH_KK = "pisah_kk", "Berpisah KK"
+    LAINNYA = "lainnya", "Lainnya"
+
+
 class Disabilitas(models.TextChoices):
     RINGAN = "ringan", "Ringan atau sedang"
     BERAT = "berat", "Berat"
@@ -80,16 +99,25 @@ class Anggota(models.Model):
     pengurus = models.BooleanField("pengurus bantuan", default=False)
     jenis_kelamin = models.CharField(max_length=1, choices=JenisKelamin)
     tanggal_lahir = models.DateField(null=True, blank=True)
+    pendidikan = models.CharField(
+        "pendidikan terakhir",
+        max_length=6,
+        choices=Pendidikan,
+        blank=True,
+        default="",
+        db_default="",
+    )
     jenjang = models.CharField("jenjang sekolah", max_length=6, choices=Jenjang, blank=True)
     sekolah = models.CharField(max_length=120, blank=True)
     npsn = models.CharField("NPSN", max_length=8, blank=True)
+    nisn = models.CharField("NISN", max_length=10, blank=True, default="", db_default="")
     pekerjaan = models.CharField(max_length=80, blank=True)
     disabilitas = models.CharField(max_length=6, choices=Disabilitas, blank=True)
     tanggal_hpl = models.DateField("hari perkiraan lahir", null=True, blank=True)
     tanggal_persalinan = models.DateField(null=True, blank=True)
     status_jkn = models.CharField("status JKN", max_length=12, choices=StatusJkn, blank=True)
     tanggal_keluar = models.DateField(null=True, blank=True)
-    alasan_keluar = models.CharField(max_length=40, blank=True)
+    alasan_keluar = models.CharField(max_length=40, choices=AlasanKeluar, blank=True)
 
     objects = AnggotaQuerySet.as_manager()
 
@@ -110,6 +138,12 @@ class Anggota(models.Model):
             models.CheckConstraint(
                 name="anggota_keluar_beralasan",
                 condition=Q(tanggal_keluar=None) | ~Q(alasan_keluar=""),
+            ),
+            models.CheckConstraint(
+                name="anggota_nisn_10_digit", condition=Q(nisn__regex=r"^([0-9]{10})?$")
+            ),
+            models.CheckConstraint(
+                name="anggota_npsn_8_digit", condition=Q(npsn__regex=r"^([0-9]{8})?$")
             ),
         ]
         indexes = [

@@ -116,17 +116,29 @@ class Keluarga(models.Model):
     alamat = models.CharField(max_length=200, blank=True)
     rt = models.CharField("RT", max_length=3, blank=True)
     rw = models.CharField("RW", max_length=3, blank=True)
+    kode_pos = models.CharField("kode pos", max_length=5, blank=True, default="", db_default="")
     nomor_hp = models.CharField("nomor HP", max_length=16, blank=True)
-    lokasi = models.PointField(geography=True, null=True, blank=True)
-    sumber_lokasi = models.CharField(max_length=10, choices=SumberLokasi, blank=True)
-    akurasi_lokasi_m = models.FloatField(null=True, blank=True)
-    lokasi_pada = models.DateTimeField(null=True, blank=True)
-    mata_pencaharian = models.CharField(max_length=20, choices=MataPencaharian, blank=True)
+    lokasi = models.PointField("posisi rumah", geography=True, null=True, blank=True)
+    sumber_lokasi = models.CharField(
+        "sumber posisi", max_length=10, choices=SumberLokasi, blank=True
+    )
+    akurasi_lokasi_m = models.FloatField("ketelitian posisi (m)", null=True, blank=True)
+    lokasi_pada = models.DateTimeField("posisi per tanggal", null=True, blank=True)
+    mata_pencaharian = models.CharField(
+        "mata pencaharian", max_length=20, choices=MataPencaharian, blank=True
+    )
     tipologi_khusus = models.CharField(
         "tipologi keluarga", max_length=24, choices=Tipologi, blank=True
     )  # overrides the desa's
     desil = models.PositiveSmallIntegerField("desil DTSEN", null=True, blank=True)
-    desil_pada = models.DateField(null=True, blank=True)
+    desil_pada = models.DateField("desil per tanggal", null=True, blank=True)
+    # No published format is known: kept as written, with where and when they were read.
+    id_dtsen = models.CharField("ID DTSEN", max_length=100, blank=True, default="", db_default="")
+    id_dtks = models.CharField("ID DTKS", max_length=100, blank=True, default="", db_default="")
+    sumber_id = models.CharField(
+        "sumber ID DTSEN/DTKS", max_length=80, blank=True, default="", db_default=""
+    )
+    id_pada = models.DateField("ID DTSEN/DTKS per tanggal", null=True, blank=True)
     sumber_data = models.CharField(max_length=40, blank=True)
     dibuat_pada = models.DateTimeField(auto_now_add=True)
     diubah_pada = models.DateTimeField(auto_now=True)
@@ -144,6 +156,13 @@ class Keluarga(models.Model):
                 name="keluarga_lokasi_bersumber",
                 condition=Q(lokasi=None, sumber_lokasi="")
                 | (Q(lokasi__isnull=False) & ~Q(sumber_lokasi="")),
+            ),
+            models.CheckConstraint(
+                name="keluarga_kode_pos_5_digit", condition=Q(kode_pos__regex=r"^([0-9]{5})?$")
+            ),
+            models.CheckConstraint(
+                name="keluarga_id_bersumber",
+                condition=Q(id_dtsen="", id_dtks="") | ~Q(sumber_id=""),
             ),
         ]
         indexes = [
@@ -165,6 +184,10 @@ class Keluarga(models.Model):
     @property
     def no_kk_samar(self):
         return samarkan(self.no_kk)
+
+    def boleh_diubah_oleh(self, pengguna):
+        """Those who correct the registry; whose family it is, the scope has said already."""
+        return pengguna.peran in {"operator", "dinsos"}
 
     @property
     def komponen(self):
