@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "akun.bersihkan_jejak_masuk",
         "schedule": crontab(hour="2", minute="30"),
     },
+    "cari-ganda": {"task": "kpm.cari_ganda", "schedule": crontab(hour="0", minute="30")},
     "laporan-tertinggal": {"task": "laporan.sapu_laporan", "schedule": 120.0},
     "foto-belum-diolah": {"task": "pendamping.sapu_foto", "schedule": 120.0},
     "berkas-yatim": {

@@ -1,12 +1,31 @@
 """Background work of the registry."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
+from kpm.ganda.pencarian import cari_dugaan, keluarga_disentuh
 from kpm.impor.antrean import jalankan
-from kpm.models import BerkasImpor
+from kpm.models import BerkasImpor, StatusImpor
 
 
 @shared_task(name="kpm.impor", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def impor(*, berkas_id):
-    jalankan(BerkasImpor.objects.select_related("oleh").get(pk=berkas_id))
+    mulai = timezone.now()
+    berkas = BerkasImpor.objects.select_related("oleh").get(pk=berkas_id)
+    jalankan(berkas)
+    if berkas.status == StatusImpor.SELESAI:
+        cari_ganda.delay(sejak=mulai.isoformat())
+
+
+@shared_task(
+    name="kpm.cari_ganda", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5
+)
+def cari_ganda(*, sejak=None, keluarga=None):
+    """Run by beat every night over the whole registry; after an import over all it touched; after
+    an edit over the families named."""
+    if sejak:
+        keluarga = keluarga_disentuh(sejak=datetime.fromisoformat(sejak))
+    cari_dugaan(pada=timezone.now(), keluarga=keluarga)

@@ -144,19 +144,21 @@ FROM (
 ) a WHERE k.id = a.keluarga_id AND k.nama_pengurus <> a.nama
 """
 
-# The same NIK in two families is a question for a person, asked once per pair.
+# The same NIK in two families is a question for a person, asked once per pair. It belongs to the
+# figures of the dry run; `kpm.ganda.pencarian` looks for the rest once the import stands.
 DUGAAN_GANDA = """
-INSERT INTO kpm_dugaanganda (pertama_id, kedua_id, alasan, dibuka_pada, keputusan, catatan)
-SELECT DISTINCT least(a.keluarga_id, b.keluarga_id), greatest(a.keluarga_id, b.keluarga_id),
-  'nik', %(pada)s::timestamptz, '', ''
+INSERT INTO kpm_dugaanganda (uuid, pertama_id, kedua_id, bukti, kekuatan, status, dibuka_pada)
+SELECT gen_random_uuid(), pertama, kedua, '{"nik": {}}'::jsonb, 70, 'terbuka',
+  %(pada)s::timestamptz
 FROM (
-  SELECT DISTINCT b.nik FROM impor_baris b JOIN impor_keluarga f ON f.kunci = b.kunci
-  WHERE f.alasan IS NULL AND b.nik IS NOT NULL
-) n JOIN kpm_anggota a ON a.nik = n.nik AND a.tanggal_keluar IS NULL
-  JOIN kpm_anggota b ON b.nik = n.nik AND b.tanggal_keluar IS NULL
-WHERE a.keluarga_id < b.keluarga_id AND NOT EXISTS (
-  SELECT 1 FROM kpm_dugaanganda d
-  WHERE d.pertama_id = a.keluarga_id AND d.kedua_id = b.keluarga_id)
+  SELECT DISTINCT a.keluarga_id AS pertama, b.keluarga_id AS kedua
+  FROM (
+    SELECT DISTINCT b.nik FROM impor_baris b JOIN impor_keluarga f ON f.kunci = b.kunci
+    WHERE f.alasan IS NULL AND b.nik IS NOT NULL
+  ) n JOIN kpm_anggota a ON a.nik = n.nik AND a.tanggal_keluar IS NULL
+    JOIN kpm_anggota b ON b.nik = n.nik AND b.tanggal_keluar IS NULL
+  WHERE a.keluarga_id < b.keluarga_id
+) pasangan
 ON CONFLICT DO NOTHING
 """
 

@@ -9,7 +9,16 @@ from kpm.models.anggota import (
     StatusJkn,
 )
 from kpm.models.bantuan import JadwalBantuan, Penyaluran, StatusPenyaluran
-from kpm.models.impor import BarisImpor, BerkasImpor, DugaanGanda, StatusBaris, StatusImpor
+from kpm.models.ganda import (
+    DugaanGanda,
+    JenisPutusan,
+    PemecahanKeluarga,
+    PemeriksaanGanda,
+    PenggabunganKeluarga,
+    PutusanGanda,
+    StatusDugaan,
+)
+from kpm.models.impor import BarisImpor, BerkasImpor, StatusBaris, StatusImpor
 from kpm.models.keluarga import Keluarga, MataPencaharian, SumberLokasi
 from kpm.models.pembukaan import AlasanPembukaan, PembukaanNik
 from kpm.models.pemutakhiran import Kegiatan, Pemutakhiran
@@ -28,17 +37,23 @@ __all__ = [
     "Hubungan",
     "JadwalBantuan",
     "JenisKelamin",
+    "JenisPutusan",
     "Jenjang",
     "Kegiatan",
     "Keluarga",
     "Kepesertaan",
     "MataPencaharian",
     "PembukaanNik",
+    "PemecahanKeluarga",
+    "PemeriksaanGanda",
     "Pemutakhiran",
     "Pendidikan",
+    "PenggabunganKeluarga",
     "Penyaluran",
     "Program",
+    "PutusanGanda",
     "StatusBaris",
+    "StatusDugaan",
     "StatusImpor",
     "StatusJkn",
     "StatusKepesertaan",

@@ -58,6 +58,7 @@ class AlasanKeluar(models.TextChoices):
     MENIKAH = "menikah", "Menikah dan berpisah KK"
     CERAI = "cerai", "Bercerai"
     PISAH_KK = "pisah_kk", "Berpisah KK"
+    GANDA = "ganda", "Tercatat ganda"
     LAINNYA = "lainnya", "Lainnya"
 
 

@@ -1,14 +1,11 @@
-"""Staging of a registry file, and the questions it raises."""
+"""Staging of a registry file."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 
-from ejsika.wilayah.cakupan import QuerySetTercakup
-from kpm.models.keluarga import Keluarga
 from kpm.models.program import Program
 from kpm.penyandian import NomorTersandi
 
@@ -98,44 +95,3 @@ class BarisImpor(models.Model):
 
     def __str__(self):
         return f"Baris {self.nomor}"
-
-
-class DugaanGandaQuerySet(QuerySetTercakup):
-    def terlihat_oleh(self, pengguna):
-        """Cases with at least one family in scope; the other stays unnamed to those outside."""
-        keluarga = Keluarga.objects.terlihat_oleh(pengguna)
-        return self.filter(Q(pertama__in=keluarga) | Q(kedua__in=keluarga))
-
-
-class DugaanGanda(models.Model):
-    """A pair of families that may be one, and what a person decided about it."""
-
-    pertama = models.ForeignKey(Keluarga, models.PROTECT, related_name="+")
-    kedua = models.ForeignKey(Keluarga, models.PROTECT, related_name="+")
-    alasan = models.CharField(max_length=20)  # nik, no_kk
-    dibuka_pada = models.DateTimeField(auto_now_add=True)
-    keputusan = models.CharField(max_length=20, blank=True)
-    catatan = models.TextField(blank=True)
-    diputus_oleh = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    diputus_pada = models.DateTimeField(null=True, blank=True)
-
-    objects = DugaanGandaQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "dugaan ganda"
-        verbose_name_plural = "dugaan ganda"
-        constraints = [
-            models.CheckConstraint(
-                name="dugaan_ganda_berurutan", condition=Q(pertama__lt=F("kedua"))
-            ),
-            models.UniqueConstraint(
-                name="dugaan_ganda_satu_terbuka",
-                fields=["pertama", "kedua"],
-                condition=Q(diputus_pada=None),
-            ),
-        ]
-
-    def __str__(self):
-        return f"Dugaan ganda #{self.pk}"

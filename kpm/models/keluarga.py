@@ -5,7 +5,7 @@ import uuid
 import pghistory
 from django.apps import apps
 from django.contrib.gis.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -61,6 +61,11 @@ def _kepesertaan():
 class KeluargaQuerySet(QuerySetTercakup):
     def q_milik_pendamping(self, pengguna):
         return q_dampingan(pengguna)
+
+    def terlihat_oleh(self, pengguna, *, gabungan=False):
+        """Families in scope; those joined into another only where they are asked for."""
+        terlihat = super().terlihat_oleh(pengguna)
+        return terlihat if gabungan else terlihat.filter(digabung_ke=None)
 
     def kpm(self):
         """Families that receive aid of a programme of ours now."""
@@ -140,6 +145,9 @@ class Keluarga(models.Model):
     )
     id_pada = models.DateField("ID DTSEN/DTKS per tanggal", null=True, blank=True)
     sumber_data = models.CharField(max_length=40, blank=True)
+    digabung_ke = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="gabungan", db_index=False
+    )  # this row is a record: the family lives on in that one, which is never itself a record
     dibuat_pada = models.DateTimeField(auto_now_add=True)
     diubah_pada = models.DateTimeField(auto_now=True)
 
@@ -164,11 +172,19 @@ class Keluarga(models.Model):
                 name="keluarga_id_bersumber",
                 condition=Q(id_dtsen="", id_dtks="") | ~Q(sumber_id=""),
             ),
+            models.CheckConstraint(
+                name="keluarga_tidak_digabung_ke_diri", condition=~Q(digabung_ke=F("pk"))
+            ),
         ]
         indexes = [
             models.Index(fields=["no_kk"], name="keluarga_no_kk"),
             models.Index(fields=["wilayah", "nama_pengurus"], name="keluarga_wilayah_nama"),
             models.Index(fields=["nama_pengurus", "-id"], name="keluarga_nama"),
+            models.Index(
+                fields=["digabung_ke"],
+                name="keluarga_gabungan",
+                condition=Q(digabung_ke__isnull=False),
+            ),
         ]
 
     def __str__(self):

@@ -151,7 +151,8 @@ def test_nik_sama_di_dua_keluarga_menjadi_pertanyaan_bukan_penolakan(impor):
 
     assert [angka(b) for b in berkas] == [(2, 0, 0, 0), (0, 0, 2, 0)]
     ganda = DugaanGanda.objects.get()
-    assert {ganda.pertama.nomor, ganda.kedua.nomor, ganda.alasan} == {"JSR-1", "JSR-2", "nik"}
+    assert {ganda.pertama.nomor, ganda.kedua.nomor} == {"JSR-1", "JSR-2"}
+    assert (ganda.sebutan_bukti, ganda.status) == (["NIK sama"], "terbuka")
 
 
 def test_keluarga_berubah_hanya_pada_isian_yang_terisi(impor):

@@ -1,0 +1,1 @@
+"""Families registered twice, or two in one: finding, deciding, joining, dividing."""
