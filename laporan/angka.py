@@ -4,24 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graduasi.models import Grade
+from kpm.kode_keluar import LABEL as KODE_KELUAR
 from kpm.komponen import LABEL as LABEL_KOMPONEN
 from pendamping.models import HasilPutusan, JenisKomitmen, JenisKunjungan, Kegiatan, StatusKomitmen
 
-KODE_KELUAR = {
-    "G01": "Graduasi sejahtera mandiri, permintaan KPM",
-    "G02": "Graduasi sejahtera mandiri, usulan pendamping",
-    "G03": "Graduasi alamiah, komponen habis",
-    "G04": "Masa kepesertaan habis",
-    "N01": "Meninggal tanpa pengganti",
-    "N02": "Pindah ke luar Banten",
-    "N03": "Ganda dengan program sejenis",
-    "N04": "Pekerjaan dikecualikan",
-    "N05": "Tidak layak hasil verifikasi",
-    "N06": "Tidak ditemukan",
-    "N07": "Tidak mengambil bantuan",
-    "N08": "Komitmen berulang tidak dipenuhi",
-    "N09": "Mundur tanpa asesmen",
-}
 ALASAN_KOMITMEN = {
     "SAKIT": "Sakit",
     "ALPA": "Alpa",

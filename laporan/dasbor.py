@@ -89,7 +89,7 @@ class Dasbor:
 
 
 def program_sendiri():
-    return list(Program.objects.filter(milik_sendiri=True).order_by("nama"))
+    return list(Program.objects.filter(milik_sendiri=True, aktif=True).order_by("nama"))
 
 
 def susun_dasbor(pengguna, *, wilayah, bulan, program):

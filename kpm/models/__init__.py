@@ -9,6 +9,13 @@ from kpm.models.anggota import (
     StatusJkn,
 )
 from kpm.models.bantuan import JadwalBantuan, Penyaluran, StatusPenyaluran
+from kpm.models.daftar_luar import (
+    BarisDaftarLuar,
+    CaraPadan,
+    DaftarLuar,
+    KeputusanTumpang,
+    StatusDaftar,
+)
 from kpm.models.ganda import (
     DugaanGanda,
     JenisPutusan,
@@ -20,6 +27,8 @@ from kpm.models.ganda import (
 )
 from kpm.models.impor import BarisImpor, BerkasImpor, StatusBaris, StatusImpor
 from kpm.models.keluarga import Keluarga, MataPencaharian, SumberLokasi
+from kpm.models.kuota import Kuota
+from kpm.models.langkah import LangkahKepesertaan
 from kpm.models.pembukaan import AlasanPembukaan, PembukaanNik
 from kpm.models.pemutakhiran import Kegiatan, Pemutakhiran
 from kpm.models.program import BERJALAN, Kepesertaan, Program, StatusKepesertaan
@@ -30,8 +39,11 @@ __all__ = [
     "AlasanKeluar",
     "AlasanPembukaan",
     "Anggota",
+    "BarisDaftarLuar",
     "BarisImpor",
     "BerkasImpor",
+    "CaraPadan",
+    "DaftarLuar",
     "Disabilitas",
     "DugaanGanda",
     "Hubungan",
@@ -42,6 +54,9 @@ __all__ = [
     "Kegiatan",
     "Keluarga",
     "Kepesertaan",
+    "KeputusanTumpang",
+    "Kuota",
+    "LangkahKepesertaan",
     "MataPencaharian",
     "PembukaanNik",
     "PemecahanKeluarga",
@@ -53,6 +68,7 @@ __all__ = [
     "Program",
     "PutusanGanda",
     "StatusBaris",
+    "StatusDaftar",
     "StatusDugaan",
     "StatusImpor",
     "StatusJkn",

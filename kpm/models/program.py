@@ -1,12 +1,17 @@
 """Programmes, and the membership of families in them over time."""
 
 import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from ejsika.wilayah.cakupan import QuerySetTercakup, q_di_dalam
 from ejsika.wilayah.models import Wilayah
 from kpm.dampingan import q_dampingan
+from kpm.kode_keluar import DIKENAL, MENURUT_KODE
+from kpm.komponen import LABEL
+from kpm.tindakan import PERPINDAHAN, tindakan_untuk
 
 
 class ProgramQuerySet(models.QuerySet):
@@ -33,7 +38,30 @@ class Program(models.Model):
     nama = models.CharField(max_length=120)
     wilayah = models.ForeignKey(Wilayah, models.PROTECT, related_name="+")
     milik_sendiri = models.BooleanField("dikelola di sini", default=True)
-    lama_tahun = models.PositiveSmallIntegerField("lama kepesertaan (tahun)", default=5)
+    lama_tahun = models.PositiveSmallIntegerField(
+        "lama kepesertaan (tahun)", default=5, help_text="Sesudahnya keluarga diresertifikasi."
+    )
+    lama_transisi_bulan = models.PositiveSmallIntegerField(
+        "lama transisi (bulan)", default=12, help_text="Usul kami; belum ada aturan yang terbaca."
+    )
+    komponen_wajib = ArrayField(
+        models.CharField(max_length=20, choices=list(LABEL.items())),
+        verbose_name="komponen yang disyaratkan",
+        default=list,
+        blank=True,
+        help_text="Keluarga harus memiliki salah satunya. Kosong: tidak disyaratkan.",
+    )
+    tidak_bersama = models.ManyToManyField(
+        "self",
+        verbose_name="tidak boleh bersama",
+        blank=True,
+        help_text="Keluarga yang terdaftar di program ini tidak dapat diaktifkan.",
+    )
+    tanpa_kembali = models.BooleanField(
+        "yang sudah keluar tidak dapat diusulkan lagi",
+        default=False,
+        help_text="Aturan PKH lama; belum diketahui berlaku bagi Jamsosratu.",
+    )
     dasar_hukum = models.TextField(blank=True)
     aktif = models.BooleanField(default=True)
 
@@ -45,6 +73,11 @@ class Program(models.Model):
 
     def __str__(self):
         return self.nama
+
+    @property
+    def label_komponen(self):
+        """The required components in words, in the order of domain 1.3."""
+        return [label for kode, label in LABEL.items() if kode in self.komponen_wajib]
 
 
 class StatusKepesertaan(models.TextChoices):
@@ -81,7 +114,11 @@ class KepesertaanQuerySet(QuerySetTercakup):
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Kepesertaan(models.Model):
-    """One span of one family in one programme; a family that returns gets a new row."""
+    """One span of one family in one programme; a family that returns gets a new row.
+
+    Its status is changed by `kpm.kepesertaan` only. A candidate's `tanggal_masuk` is the day it
+    was proposed; a refused candidate leaves on the day it came, so that it never was a KPM.
+    """
 
     keluarga = models.ForeignKey("kpm.Keluarga", models.PROTECT, related_name="kepesertaan")
     program = models.ForeignKey(Program, models.PROTECT, related_name="kepesertaan")
@@ -91,6 +128,7 @@ class Kepesertaan(models.Model):
     kode_keluar = models.CharField(max_length=3, blank=True)  # domain 7: G01…, N01…
     sk_nomor = models.CharField("nomor SK", max_length=80, blank=True)
     sk_tanggal = models.DateField("tanggal SK", null=True, blank=True)
+    resertifikasi_tanggal = models.DateField("resertifikasi terakhir", null=True, blank=True)
 
     objects = KepesertaanQuerySet.as_manager()
 
@@ -117,10 +155,25 @@ class Kepesertaan(models.Model):
                 condition=Q(status__in=["KELUAR", "DIPANTAU"], tanggal_keluar__isnull=False)
                 | (~Q(status__in=["KELUAR", "DIPANTAU"]) & Q(tanggal_keluar=None)),
             ),
+            models.CheckConstraint(
+                name="kepesertaan_kode_keluar_dikenal",
+                condition=Q(kode_keluar__in=["", *DIKENAL]),
+            ),
         ]
         indexes = [
             models.Index(fields=["program", "status", "keluarga"], name="kepesertaan_program")
         ]
+        triggers = [pgtrigger.FSM(name="perpindahan_sah", field="status", transitions=PERPINDAHAN)]
 
     def __str__(self):
         return f"{self.program.kode} {self.get_status_display()}"
+
+    @property
+    def keluar_karena(self):
+        """The way out in words, empty while the membership runs."""
+        kode = MENURUT_KODE.get(self.kode_keluar)
+        return kode.label if kode else ""
+
+    def tindakan_oleh(self, pengguna):
+        """What this person may do to it now; an outside programme is only a list."""
+        return tindakan_untuk(self.status, pengguna.peran) if self.program.milik_sendiri else []

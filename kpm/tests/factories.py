@@ -4,7 +4,7 @@ import factory
 from django.contrib.gis.geos import Point
 
 from ejsika.wilayah.tests.factories import WilayahFactory
-from kpm.models import Anggota, Keluarga, Kepesertaan, Program
+from kpm.models import Anggota, Keluarga, Kepesertaan, Kuota, Program
 
 
 class ProgramFactory(factory.django.DjangoModelFactory):
@@ -51,3 +51,14 @@ class KepesertaanFactory(factory.django.DjangoModelFactory):
     program = factory.SubFactory(ProgramFactory)
     status = "AKTIF"
     tanggal_masuk = date(2024, 1, 1)
+
+
+class KuotaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Kuota
+
+    program = factory.SubFactory(ProgramFactory)
+    wilayah = factory.SubFactory(WilayahFactory, kode="36.73")
+    tahun = 2026
+    jumlah = 1
+    alasan = "SK Gubernur"

@@ -1,0 +1,103 @@
+"""Places in a programme: how many there are, how many are taken, and changing their number."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import Left
+
+from ejsika.wilayah.models import Tingkat, Wilayah
+from kpm.models import BERJALAN, Kepesertaan, Kuota, Program
+
+PANJANG_KABUPATEN = 5  # of a region code
+
+
+@dataclass(frozen=True, slots=True)
+class KeadaanKuota:
+    """The places of one programme in one kabupaten/kota and year, as they stand now."""
+
+    program: Program
+    wilayah: Wilayah
+    tahun: int
+    kuota: Kuota | None
+    terisi: int
+    calon: int
+    tervalidasi: int
+
+    @property
+    def sisa(self):
+        """Free places; negative when over, None where no number has been set."""
+        return None if self.kuota is None else self.kuota.jumlah - self.terisi
+
+
+def terisi_per_kabupaten(program):
+    """Families in the programme now, suspended ones included: `{kabupaten code: number}`."""
+    return _per_kabupaten(Kepesertaan.objects.filter(program=program, status__in=BERJALAN))
+
+
+def sisa_terkunci(program, tahun):
+    """Free places by kabupaten code, nobody else activating until this transaction ends.
+
+    Every year's row is locked: two decrees of different years fill the same places.
+    """
+    kunci = Kuota.objects.select_for_update(of=("self",)).filter(program=program).order_by("pk")
+    baris = [k for k in kunci.select_related("wilayah").defer("wilayah__batas") if k.tahun == tahun]
+    return _sisa(baris, program)
+
+
+def sisa_kuota(program, tahun):
+    """Free places by kabupaten code, for a preview."""
+    baris = Kuota.objects.filter(program=program, tahun=tahun).select_related("wilayah")
+    return _sisa(baris.defer("wilayah__batas"), program)
+
+
+def _sisa(baris, program):
+    terisi = terisi_per_kabupaten(program)
+    return {k.wilayah.kode: k.jumlah - terisi.get(k.wilayah.kode, 0) for k in baris}
+
+
+def keadaan_kuota(pengguna, *, program, tahun):
+    """The places of every kabupaten/kota of one's scope where the programme runs."""
+    terlihat = Wilayah.objects.terlihat_oleh(pengguna) | Wilayah.objects.filter(
+        kode__in=[kode[:PANJANG_KABUPATEN] for kode in pengguna.kode_tugas]
+    )
+    wilayah = terlihat.pada_tingkat(Tingkat.KABUPATEN).defer("batas")
+    wilayah = wilayah.filter(kode__startswith=program.wilayah.kode)
+    kuota = {k.wilayah_id: k for k in Kuota.objects.filter(program=program, tahun=tahun)}
+    semua = Kepesertaan.objects.filter(program=program)
+    terisi = terisi_per_kabupaten(program)
+    calon = _per_kabupaten(semua.filter(status="CALON"))
+    tervalidasi = _per_kabupaten(semua.filter(status="TERVALIDASI"))
+    return [
+        KeadaanKuota(
+            program=program,
+            wilayah=satu,
+            tahun=tahun,
+            kuota=kuota.get(satu.pk),
+            terisi=terisi.get(satu.kode, 0),
+            calon=calon.get(satu.kode, 0),
+            tervalidasi=tervalidasi.get(satu.kode, 0),
+        )
+        for satu in wilayah
+    ]
+
+
+@transaction.atomic
+def tetapkan_kuota(*, program, wilayah, tahun, jumlah, alasan, oleh, pada):
+    """Set the places of one kabupaten/kota; the figure before it stays in the history.
+
+    Fewer places than families is allowed: nobody leaves, and nobody new comes in.
+    """
+    kuota, _ = Kuota.objects.select_for_update().update_or_create(
+        program=program,
+        wilayah=wilayah,
+        tahun=tahun,
+        defaults={"jumlah": jumlah, "alasan": alasan, "oleh": oleh, "pada": pada},
+    )
+    return kuota
+
+
+def _per_kabupaten(kepesertaan):
+    kode = Left("keluarga__wilayah__kode", PANJANG_KABUPATEN)
+    per = kepesertaan.order_by().values_list(kode).annotate(Count("pk"))
+    return dict(per)
