@@ -1,39 +1,47 @@
 """The columns a registry file may have, under the names offices give them."""
 
+import hashlib
 import re
 
-# canonical name -> the spellings seen, without spaces, case and punctuation
+# canonical name -> what we call it, then the spellings seen, without spaces, case, punctuation
 SEBUTAN = {
-    "nomor": "idpeserta nomorpeserta nopeserta idkpm nokpm nomorkpm idjamsosratu idpesertapkh",
-    "no_kk": "nokk nomorkk nokartukeluarga nomorkartukeluarga kk nkk",
-    "nik": "nik nonik nomornik noktp nomorktp nomorindukkependudukan nikanggota nikart",
-    "nama": "namaanggota nama namalengkap namaart namaanggotakeluarga namaanggotarumahtangga",
-    "hubungan": "hubungan hub hubungankeluarga hubkeluarga shdk statushubungan hubkrt hubunganart"
-    " statusdalamkeluarga hubungandengankepalakeluarga statushubungandalamkeluarga hubungandgnkk",
-    "jenis_kelamin": "jk jeniskelamin lp kelamin jnskelamin jkel sex",
-    "tanggal_lahir": "tgllahir tanggallahir tgllhr lahir tanggallahiranggota",
-    "alamat": "alamat alamatrumah alamatlengkap kampung alamatkampung",
-    "rt": "rt",
-    "rw": "rw",
-    "desa": "kodedesa kodedesakelurahan kodewilayah kodekelurahan kodekemendagri kddesa"
-    " kodedesakel iddesa",
-    "nama_desa": "desakelurahan desa kelurahan namadesa namakelurahan desakel namadesakelurahan",
-    "jenjang": "jenjangsekolah jenjang jenjangpendidikan jenjangsekolahsekarang",
-    "sekolah": "namasekolah sekolah asalsekolah",
-    "pekerjaan": "pekerjaan matapencaharian pekerjaanutama",
-    "desil": "desil desildtsen desildtks desilnasional",
-    "lintang": "lintang latitude lat garislintang",
-    "bujur": "bujur longitude lon long lng garisbujur",
-    "program": "program namaprogram jenisbantuan kodeprogram",
-    "tahun_masuk": "tahunmasuk thnmasuk tahunkepesertaan tahunpenetapan",
-    "nomor_hp": "nohp nomorhp hp telepon notelepon nomortelepon notelp",
-    "disabilitas": "disabilitas difabel jenisdisabilitas",
-    "pengurus": "pengurus statuspengurus namapengurus penguruspkh pengurusjamsosratu penerima",
-    "npsn": "npsn npsnsekolah kodesekolah",
-    "status_jkn": "statusjkn jkn kis jknkis statuskis statusbpjs bpjs kepesertaanjkn",
-    "tanggal_hpl": "hpl tanggalhpl tglhpl hariperkiraanlahir perkiraanlahir tafsiranpersalinan",
+    "nomor": "ID peserta | idpeserta nomorpeserta nopeserta idkpm nokpm nomorkpm idjamsosratu"
+    " idpesertapkh",
+    "no_kk": "No. KK | nokk nomorkk nokartukeluarga nomorkartukeluarga kk nkk",
+    "nik": "NIK | nik nonik nomornik noktp nomorktp nomorindukkependudukan nikanggota nikart",
+    "nama": "Nama anggota | namaanggota nama namalengkap namaart namaanggotakeluarga"
+    " namaanggotarumahtangga",
+    "hubungan": "Hubungan dengan kepala keluarga | hubungan hub hubungankeluarga hubkeluarga shdk"
+    " statushubungan hubkrt hubunganart statusdalamkeluarga hubungandengankepalakeluarga"
+    " statushubungandalamkeluarga hubungandgnkk",
+    "jenis_kelamin": "Jenis kelamin | jk jeniskelamin lp kelamin jnskelamin jkel sex",
+    "tanggal_lahir": "Tanggal lahir | tgllahir tanggallahir tgllhr lahir tanggallahiranggota",
+    "alamat": "Alamat | alamat alamatrumah alamatlengkap kampung alamatkampung",
+    "rt": "RT | rt",
+    "rw": "RW | rw",
+    "desa": "Kode desa/kelurahan | kodedesa kodedesakelurahan kodewilayah kodekelurahan"
+    " kodekemendagri kddesa kodedesakel iddesa",
+    "nama_desa": "Nama desa/kelurahan | desakelurahan desa kelurahan namadesa namakelurahan desakel"
+    " namadesakelurahan",
+    "jenjang": "Jenjang sekolah | jenjangsekolah jenjang jenjangpendidikan jenjangsekolahsekarang",
+    "sekolah": "Nama sekolah | namasekolah sekolah asalsekolah",
+    "pekerjaan": "Pekerjaan | pekerjaan matapencaharian pekerjaanutama",
+    "desil": "Desil | desil desildtsen desildtks desilnasional",
+    "lintang": "Lintang | lintang latitude lat garislintang",
+    "bujur": "Bujur | bujur longitude lon long lng garisbujur",
+    "program": "Program | program namaprogram jenisbantuan kodeprogram",
+    "tahun_masuk": "Tahun masuk | tahunmasuk thnmasuk tahunkepesertaan tahunpenetapan",
+    "nomor_hp": "Nomor HP | nohp nomorhp hp telepon notelepon nomortelepon notelp",
+    "disabilitas": "Disabilitas | disabilitas difabel jenisdisabilitas",
+    "pengurus": "Pengurus bantuan | pengurus statuspengurus namapengurus penguruspkh"
+    " pengurusjamsosratu penerima",
+    "npsn": "NPSN sekolah | npsn npsnsekolah kodesekolah",
+    "status_jkn": "Status JKN | statusjkn jkn kis jknkis statuskis statusbpjs bpjs kepesertaanjkn",
+    "tanggal_hpl": "Hari perkiraan lahir | hpl tanggalhpl tglhpl hariperkiraanlahir perkiraanlahir"
+    " tafsiranpersalinan",
 }
-KANONIK = {ejaan: nama for nama, daftar in SEBUTAN.items() for ejaan in daftar.split()}
+LABEL = {nama: isi.split(" | ")[0] for nama, isi in SEBUTAN.items()}
+KANONIK = {ejaan: nama for nama, isi in SEBUTAN.items() for ejaan in isi.split(" | ")[1].split()}
 WAJIB = {
     "nik": "NIK",
     "nama": "NAMA ANGGOTA",
@@ -49,26 +57,41 @@ class BerkasDitolak(Exception):
     """The whole file cannot be imported; the text says why and what to do, in Indonesian."""
 
 
-def kenali(judul):
-    """Positions of the known columns in a header row, and the labels that occur twice."""
-    peta, ganda = {}, []
-    for posisi, teks in enumerate(judul):
-        nama = KANONIK.get(BUKAN_HURUF.sub("", str(teks or "").lower()))
-        if nama in peta:
-            ganda.append(str(teks).strip())
-        elif nama:
-            peta[nama] = posisi
-    return peta, ganda
+def _ringkas(label):
+    return BUKAN_HURUF.sub("", str(label or "").lower())
 
 
-def pastikan_cukup(peta, ganda):
-    """Refuse a header that is missing what every row needs, or names a column twice."""
+def tebak(judul):
+    """For each label of a header row the field it seems to name, or None."""
+    return [KANONIK.get(_ringkas(label)) for label in judul]
+
+
+def sidik_judul(judul):
+    """What two header rows share that name the same columns in the same order."""
+    return hashlib.sha256("\n".join(map(_ringkas, judul)).encode()).hexdigest()
+
+
+def kekurangan(peta):
+    """Labels of what every file must have and this mapping (a field per column) has not."""
     kurang = [label for nama, label in WAJIB.items() if nama not in peta]
-    if not {"nomor", "no_kk"} & peta.keys():
+    if not {"nomor", "no_kk"} & set(peta):
         kurang.append("ID PESERTA atau NO KK")
-    if kurang:
+    return kurang
+
+
+def rangkap(judul, peta):
+    """Labels of the columns that name a field which a column before them named already."""
+    return [str(judul[n]).strip() for n, nama in enumerate(peta) if nama and nama in peta[:n]]
+
+
+def posisi(judul, peta):
+    """Where each field stands; refuses a mapping that lacks what every row needs or is torn."""
+    if len(peta) != len(judul) or not set(filter(None, peta)) <= SEBUTAN.keys():
+        raise BerkasDitolak("Pemetaan kolom tidak cocok dengan judul berkas. Petakan sekali lagi.")
+    if kurang := kekurangan(peta):
         raise BerkasDitolak(
             f"Kolom {', '.join(kurang)} tidak ditemukan. Periksa baris judul berkas."
         )
-    if ganda:
+    if ganda := rangkap(judul, peta):
         raise BerkasDitolak(f"Kolom {', '.join(ganda)} muncul dua kali. Hapus salah satunya.")
+    return {nama: n for n, nama in enumerate(peta) if nama}

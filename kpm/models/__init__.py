@@ -25,13 +25,21 @@ from kpm.models.ganda import (
     PutusanGanda,
     StatusDugaan,
 )
-from kpm.models.impor import BarisImpor, BerkasImpor, StatusBaris, StatusImpor
+from kpm.models.impor import (
+    BarisImpor,
+    BerkasImpor,
+    DugaanGanda,
+    JejakImpor,
+    StatusBaris,
+    StatusImpor,
+)
 from kpm.models.keluarga import Keluarga, MataPencaharian, SumberLokasi
 from kpm.models.kuota import Kuota
 from kpm.models.langkah import LangkahKepesertaan
 from kpm.models.pembukaan import AlasanPembukaan, PembukaanNik
 from kpm.models.pemutakhiran import Kegiatan, Pemutakhiran
 from kpm.models.program import BERJALAN, Kepesertaan, Program, StatusKepesertaan
+from kpm.models.sumber_impor import AturanGabung, PemetaanKolom, SumberImpor
 from kpm.models.usulan_keluar import UsulanKeluar
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "AlasanKeluar",
     "AlasanPembukaan",
     "Anggota",
+    "AturanGabung",
     "BarisDaftarLuar",
     "BarisImpor",
     "BerkasImpor",
@@ -48,6 +57,7 @@ __all__ = [
     "DugaanGanda",
     "Hubungan",
     "JadwalBantuan",
+    "JejakImpor",
     "JenisKelamin",
     "JenisPutusan",
     "Jenjang",
@@ -61,6 +71,7 @@ __all__ = [
     "PembukaanNik",
     "PemecahanKeluarga",
     "PemeriksaanGanda",
+    "PemetaanKolom",
     "Pemutakhiran",
     "Pendidikan",
     "PenggabunganKeluarga",
@@ -74,6 +85,7 @@ __all__ = [
     "StatusJkn",
     "StatusKepesertaan",
     "StatusPenyaluran",
+    "SumberImpor",
     "SumberLokasi",
     "UsulanKeluar",
 ]

@@ -7,16 +7,26 @@ from django.db import models
 from django.urls import reverse
 
 from kpm.models.program import Program
+from kpm.models.sumber_impor import AturanGabung, SumberImpor
 from kpm.penyandian import NomorTersandi
 
 
 class StatusImpor(models.TextChoices):
+    UNGGAH = "unggah", "Sedang diunggah"
     MENUNGGU = "menunggu", "Menunggu"
+    KOLOM = "kolom", "Menunggu pemetaan kolom"
     DIBACA = "dibaca", "Sedang dibaca"
     DIPERIKSA = "diperiksa", "Selesai diperiksa"
     DIGABUNG = "digabung", "Sedang digabungkan"
     SELESAI = "selesai", "Selesai"
     DITOLAK = "ditolak", "Ditolak"
+    MENGURUNG = "mengurung", "Sedang diurungkan"
+    DIURUNGKAN = "diurungkan", "Diurungkan"
+
+
+SEDANG_DIKERJAKAN = (
+    *(StatusImpor.MENUNGGU, StatusImpor.DIBACA, StatusImpor.DIGABUNG, StatusImpor.MENGURUNG),
+)
 
 
 def boleh_mengimpor(pengguna):
@@ -36,7 +46,10 @@ class BerkasImporQuerySet(models.QuerySet):
         return self.none()
 
     def untuk_daftar(self):
-        return self.select_related("oleh", "program").order_by("-dibuat_pada", "-pk")
+        return self.select_related("oleh", "program", "sumber").order_by("-dibuat_pada", "-pk")
+
+    def berjalan(self):
+        return self.filter(status__in=SEDANG_DIKERJAKAN)
 
 
 class BerkasImpor(models.Model):
@@ -45,21 +58,51 @@ class BerkasImpor(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     nama_berkas = models.CharField(max_length=200)
     sidik = models.CharField("SHA-256", max_length=64)
+    ukuran = models.PositiveBigIntegerField("ukuran (bita)", default=0)
+    diterima = models.PositiveBigIntegerField("sudah diterima (bita)", default=0)
+    sumber = models.ForeignKey(SumberImpor, models.PROTECT, null=True, blank=True)
+    aturan = models.CharField(max_length=10, choices=AturanGabung, default=AturanGabung.PERBARUI)
+    tanggal_data = models.DateField(null=True, blank=True)  # the day the file tells of
+    pengenalan = NomorTersandi(ranah="pengenalan_impor", null=True)  # JSON: columns, examples
+    lembar = models.CharField("lembar kerja", max_length=80, blank=True)  # empty: the best one
+    peta = models.JSONField(null=True, blank=True)  # confirmed: a field per column, or null
     program = models.ForeignKey(Program, models.PROTECT, null=True, blank=True)
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
     status = models.CharField(max_length=10, choices=StatusImpor, default=StatusImpor.MENUNGGU)
     hanya_periksa = models.BooleanField(default=False)
     kemajuan = models.PositiveSmallIntegerField("kemajuan (%)", default=0)
+    baris_terbaca = models.PositiveIntegerField(default=0)
+    percobaan = models.PositiveSmallIntegerField(default=0)  # how often a worker took it up
+    mulai_pada = models.DateTimeField(null=True, blank=True)
+    batal_diminta_pada = models.DateTimeField(null=True, blank=True)
     hasil = models.JSONField(default=dict, blank=True)  # counts, by name
     galat = models.TextField(blank=True)  # why the whole file was refused
     dibuat_pada = models.DateTimeField(auto_now_add=True)
     selesai_pada = models.DateTimeField(null=True, blank=True)
+    diterapkan_pada = models.DateTimeField(null=True, blank=True)  # `dibuat_pada` of what came in
+    konteks = models.UUIDField(null=True, blank=True)  # of the history of what it changed
+    diurungkan_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    diurungkan_pada = models.DateTimeField(null=True, blank=True)
+    alasan_urung = models.CharField("alasan diurungkan", max_length=200, blank=True)
 
     objects = BerkasImporQuerySet.as_manager()
 
     class Meta:
         verbose_name = "berkas impor"
         verbose_name_plural = "berkas impor"
+        constraints = [
+            models.CheckConstraint(
+                name="berkas_impor_urung_beralasan",
+                condition=~Q(status__in=["mengurung", "diurungkan"])
+                | Q(diurungkan_pada__isnull=False) & ~Q(alasan_urung=""),
+            ),
+            models.CheckConstraint(
+                name="berkas_impor_terbaru_bertanggal",
+                condition=~Q(aturan="terbaru") | Q(tanggal_data__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return self.nama_berkas
@@ -70,7 +113,28 @@ class BerkasImpor(models.Model):
     @property
     def berjalan(self):
         """Waiting for a worker or in its hands."""
-        return self.status in {StatusImpor.MENUNGGU, StatusImpor.DIBACA, StatusImpor.DIGABUNG}
+        return self.status in SEDANG_DIKERJAKAN
+
+
+class JejakImpor(models.Model):
+    """Rows an import put into the registry, as spans of their ids: what undoing takes out again.
+
+    `keluarga` are new families; `anggota` and `kepesertaan` those added to known ones; `batas_…`
+    spans the ids given out during the import, so that what was added to a new family later shows.
+    Old values of changed rows need no record here: the history holds them under `berkas.konteks`.
+    """
+
+    berkas = models.ForeignKey(BerkasImpor, models.CASCADE, related_name="jejak")
+    jenis = models.CharField(max_length=20)
+    awal = models.BigIntegerField()
+    akhir = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = "jejak impor"
+        verbose_name_plural = "jejak impor"
+
+    def __str__(self):
+        return f"{self.jenis} {self.awal}–{self.akhir}"
 
 
 class StatusBaris(models.TextChoices):

@@ -8,6 +8,11 @@ from kpm.impor.pembacaan import buka
 from kpm.tests.berkas import ISTRI, JUDUL, KEPALA, csv_bytes, tulis_csv, tulis_xlsx
 
 
+def baca_semua(jalan):
+    bacaan = buka(jalan)
+    return bacaan.peta, list(bacaan.baris())
+
+
 def nama(bacaan):
     return [(n, str(isi[bacaan.peta["nama"]])) for n, isi in bacaan.baris()]
 
@@ -100,7 +105,7 @@ def test_berkas_yang_tidak_dapat_dibaca_ditolak_dengan_sebab(tmp_path, isi, seba
     jalan.write_bytes(isi(jalan) if callable(isi) else isi)
 
     with pytest.raises(BerkasDitolak, match=sebab):
-        list(buka(jalan).baris())
+        baca_semua(jalan)
 
 
 def test_kutip_yang_tidak_ditutup_ditolak_dengan_nomor_barisnya(tmp_path):
