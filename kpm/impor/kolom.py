@@ -19,6 +19,7 @@ SEBUTAN = {
     "alamat": "Alamat | alamat alamatrumah alamatlengkap kampung alamatkampung",
     "rt": "RT | rt",
     "rw": "RW | rw",
+    "kode_pos": "Kode pos | kodepos",
     "desa": "Kode desa/kelurahan | kodedesa kodedesakelurahan kodewilayah kodekelurahan"
     " kodekemendagri kddesa kodedesakel iddesa",
     "nama_desa": "Nama desa/kelurahan | desakelurahan desa kelurahan namadesa namakelurahan desakel"
@@ -27,6 +28,8 @@ SEBUTAN = {
     "sekolah": "Nama sekolah | namasekolah sekolah asalsekolah",
     "pekerjaan": "Pekerjaan | pekerjaan matapencaharian pekerjaanutama",
     "desil": "Desil | desil desildtsen desildtks desilnasional",
+    "id_dtsen": "ID DTSEN | iddtsen idkeluargadtsen",
+    "id_dtks": "ID DTKS | iddtks idbdt idpbdt idsemesta",
     "lintang": "Lintang | lintang latitude lat garislintang",
     "bujur": "Bujur | bujur longitude lon long lng garisbujur",
     "program": "Program | program namaprogram jenisbantuan kodeprogram",
@@ -36,6 +39,7 @@ SEBUTAN = {
     "pengurus": "Pengurus bantuan | pengurus statuspengurus namapengurus penguruspkh"
     " pengurusjamsosratu penerima",
     "npsn": "NPSN sekolah | npsn npsnsekolah kodesekolah",
+    "nisn": "NISN | nisn nomornisn",
     "status_jkn": "Status JKN | statusjkn jkn kis jknkis statuskis statusbpjs bpjs kepesertaanjkn",
     "tanggal_hpl": "Hari perkiraan lahir | hpl tanggalhpl tglhpl hariperkiraanlahir perkiraanlahir"
     " tafsiranpersalinan",

@@ -4,24 +4,23 @@ The same walk serves the dry run, which is undone at the end, so that its figure
 those of the real one. Imports take turns; a killed one leaves nothing behind and can be repeated.
 """
 
-from contextlib import contextmanager
-
-from django.conf import settings
+import pghistory
 from django.db import connection, transaction
 from django.utils import timezone
 
 from ejsika.wilayah.models import Tingkat, Wilayah
+from kpm.impor.giliran import bergiliran, dapat_dibatalkan, periksa_pembatalan
 from kpm.impor.kolom import BerkasDitolak
 from kpm.impor.pembacaan import buka
 from kpm.impor.pemeriksaan import hitung_penolakan, periksa_keluarga
+from kpm.impor.pemilahan import biarkan_menurut_aturan
 from kpm.impor.penampungan import Penafsir, tampung, tampungan
 from kpm.impor.penggabungan import gabungkan
 from kpm.impor.penolakan import catat_penolakan
+from kpm.impor.perubahan import ringkas_perubahan
 from kpm.models import BerkasImpor, Program, StatusImpor
-from kpm.penyandian import nomor_kunci
 
 BANYAK = 1000  # new families after which the planner's statistics no longer fit
-GILIRAN = 0x1A9042  # advisory lock: two imports never match against each other's half
 
 
 def impor_berkas(berkas, jalan, *, pada, lapor=lambda persen: None):
@@ -29,11 +28,20 @@ def impor_berkas(berkas, jalan, *, pada, lapor=lambda persen: None):
 
     A file that cannot be read ends as `ditolak` with the reason; bad rows do not stop the rest.
     """
-    _catat(berkas, status=StatusImpor.DIBACA, kemajuan=0, galat="", selesai_pada=None)
+    _catat(
+        berkas,
+        status=StatusImpor.DIBACA,
+        kemajuan=0,
+        baris_terbaca=0,
+        galat="",
+        mulai_pada=timezone.now(),
+        selesai_pada=None,
+    )
     try:
-        bacaan = buka(jalan)
-        with tampungan(), _bergiliran():
-            hasil = _jalankan(berkas, bacaan, pada=pada, lapor=lapor)
+        with dapat_dibatalkan(berkas), tampungan(), bergiliran(), _riwayat(berkas) as konteks:
+            bacaan = buka(jalan, lembar=berkas.lembar)
+            bacaan.peta_kolom = berkas.peta
+            hasil = _jalankan(berkas, bacaan, konteks, pada=pada, lapor=lapor)
     except BerkasDitolak as galat:
         _catat(berkas, status=StatusImpor.DITOLAK, galat=str(galat), selesai_pada=pada)
         return berkas
@@ -42,7 +50,14 @@ def impor_berkas(berkas, jalan, *, pada, lapor=lambda persen: None):
     return berkas
 
 
-def _jalankan(berkas, bacaan, *, pada, lapor):
+def _riwayat(berkas):
+    """The history's context of one run: what it changes can be told from everything else."""
+    tanggal = berkas.tanggal_data and berkas.tanggal_data.isoformat()
+    oleh = {"user": berkas.oleh_id} if berkas.oleh_id else {}
+    return pghistory.context(impor=str(berkas.uuid), tanggal_data=tanggal, **oleh)
+
+
+def _jalankan(berkas, bacaan, konteks, *, pada, lapor):
     hari_ini = timezone.localdate(pada)
     cakupan = _cakupan(berkas.oleh)
     penafsir = Penafsir(
@@ -55,32 +70,39 @@ def _jalankan(berkas, bacaan, *, pada, lapor):
     )
 
     def maju(persen):
-        _catat(berkas, kemajuan=persen)
+        periksa_pembatalan(berkas)
+        _catat(berkas, kemajuan=persen, baris_terbaca=penafsir.dibaca)
         lapor(persen)
 
-    # The length of the file is not known before its end: approach 50 % without reaching it.
-    tampung(bacaan.baris(), penafsir, lapor=lambda baris: maju(50 * baris // (baris + 400_000)))
+    tampung(bacaan.baris(), penafsir, lapor=lambda _: maju(int(50 * bacaan.bagian())))
     if not penafsir.dibaca:
         raise BerkasDitolak("Berkas tidak memuat satu baris anggota pun di bawah judulnya.")
     periksa_keluarga(cakupan=cakupan)
+    dibiarkan = biarkan_menurut_aturan(berkas.aturan, tanggal_data=berkas.tanggal_data)
     maju(60)
     with transaction.atomic():
         catat_penolakan(berkas, bacaan.baris())
-    _catat(berkas, status=StatusImpor.DIGABUNG, kemajuan=70)
-    lapor(70)
+    _catat(berkas, status=StatusImpor.DIGABUNG)
+    maju(70)
     with transaction.atomic():
         hasil = gabungkan(
+            berkas_id=berkas.pk,
             pada=pada,
-            hari_ini=hari_ini,
-            sumber=f"impor {hari_ini:%Y-%m-%d}",
+            tanggal_data=berkas.tanggal_data or hari_ini,
+            sumber=f"{berkas.sumber or 'impor'} {hari_ini:%Y-%m-%d}",
             ada_jenjang="jenjang" in bacaan.peta,
         )
-        transaction.set_rollback(berkas.hanya_periksa)
+        hasil["perubahan"] = ringkas_perubahan(konteks.id)
+        if berkas.hanya_periksa:
+            transaction.set_rollback(True)
+        else:
+            _catat(berkas, diterapkan_pada=pada, konteks=konteks.id)
     if hasil["keluarga_baru"] > BANYAK and not berkas.hanya_periksa:
         with connection.cursor() as kursor:
             kursor.execute("ANALYZE kpm_keluarga, kpm_anggota, kpm_kepesertaan")
     return {
         **hasil,
+        "keluarga_dibiarkan": dibiarkan,
         "baris_dibaca": penafsir.dibaca,
         "baris_dilewati": penafsir.dilewati,
         "galat": penafsir.galat.isi,
@@ -104,31 +126,6 @@ def _desa():
     if not isi:
         raise BerkasDitolak("Data wilayah belum dimuat. Hubungi admin Dinas Sosial Provinsi.")
     return isi
-
-
-@contextmanager
-def _bergiliran():
-    """Wait for the import before this one, and refuse while old keys are still in use."""
-    with connection.cursor() as kursor:
-        kursor.execute("SELECT pg_advisory_lock(%s)", [GILIRAN])
-        try:
-            _pastikan_satu_kunci(kursor)
-            yield
-        finally:
-            kursor.execute("SELECT pg_advisory_unlock(%s)", [GILIRAN])
-
-
-def _pastikan_satu_kunci(kursor):
-    """Matching compares ciphertext: a NIK under another key would come in twice."""
-    if len(settings.KUNCI_DATA) == 1:
-        return
-    kursor.execute(
-        """SELECT EXISTS (SELECT 1 FROM kpm_anggota WHERE get_byte(nik, 0) <> %s)
-               OR EXISTS (SELECT 1 FROM kpm_keluarga WHERE get_byte(no_kk, 0) <> %s)""",
-        [nomor_kunci(), nomor_kunci()],
-    )
-    if kursor.fetchone()[0]:
-        raise BerkasDitolak("Kunci data sedang diganti. Coba lagi setelah penggantian selesai.")
 
 
 def _catat(berkas, **isi):

@@ -8,7 +8,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from kpm.identitas import tanggal
+from kpm.identitas import digit_tepat, tanggal
 
 YA = {"ya", "y", "1", "x", "v", "✓", "√", "pengurus", "iya", "penerima", "true"}
 
@@ -21,12 +21,24 @@ def pengurus(isi, nama):
 
 @lru_cache(maxsize=8192)
 def npsn(isi):
-    digit = re.sub(r"[ .'-]", "", isi.removesuffix(".0"))
-    if not digit:
-        return "", None, None
-    if re.fullmatch(r"[A-Z]?\d{7,8}", digit, re.A) and len(digit) == 8:
+    return _digit(isi, 8, "NPSN")
+
+
+@lru_cache(maxsize=8192)
+def nisn(isi):
+    return _digit(isi, 10, "NISN")
+
+
+@lru_cache(maxsize=8192)
+def kode_pos(isi):
+    return _digit(isi, 5, "Kode pos")
+
+
+def _digit(isi, banyak, nama):
+    polos = isi.removesuffix(".0").strip("- '")
+    if digit := digit_tepat(polos, banyak):
         return digit, None, None
-    return "", None, f"NPSN {isi[:20]} bukan 8 angka, dikosongkan."
+    return "", None, f"{nama} {isi[:20]} bukan {banyak} angka, dikosongkan." if polos else None
 
 
 JKN = (

@@ -33,6 +33,7 @@ KOLOM = {
     "disabilitas": "text",
     "pengurus": "boolean",
     "npsn": "text",
+    "nisn": "text",
     "status_jkn": "text",
     "tanggal_hpl": "date",
     "mata_pencaharian": "text",
@@ -40,9 +41,12 @@ KOLOM = {
     "alamat": "text",
     "rt": "text",
     "rw": "text",
+    "kode_pos": "text",
     "nomor_hp": "text",
     "lokasi": "geography(Point,4326)",
     "desil": "smallint",
+    "id_dtsen": "text",
+    "id_dtks": "text",
     "program_id": "bigint",
     "tanggal_masuk": "date",
     "galat": "text",
@@ -142,9 +146,9 @@ class Penafsir:
                 self.peringatan.tambah(jenis, baris, peringatan)
             return nilai
 
-        (nomor, no_kk, nik, nama, hubungan, kelamin, lahir, alamat, rt, rw, desa, nama_desa,
-         jenjang, sekolah, pekerjaan, desil, lintang, bujur, program, tahun, hp,
-         disabilitas, pengurus, npsn, jkn, hpl) = isi  # fmt: skip
+        (nomor, no_kk, nik, nama, hubungan, kelamin, lahir, alamat, rt, rw, kode_pos, desa,
+         nama_desa, jenjang, sekolah, pekerjaan, desil, id_dtsen, id_dtks, lintang, bujur,
+         program, tahun, hp, disabilitas, pengurus, npsn, nisn, jkn, hpl) = isi  # fmt: skip
         nomor = teks(nomor)
         no_kk = ambil("No. KK", identitas.nomor_16(no_kk, "No. KK"))
         nik = ambil("NIK", identitas.nomor_16(nik, "NIK"))
@@ -168,6 +172,7 @@ class Penafsir:
             ambil("Disabilitas", t.disabilitas(teks(disabilitas))),
             k.pengurus(teks(pengurus), nama),
             ambil("NPSN", k.npsn(teks(npsn))),
+            ambil("NISN", k.nisn(teks(nisn))),
             ambil("JKN", k.status_jkn(teks(jkn))),
             ambil("HPL", k.tanggal_hpl(teks(hpl), self.hari_ini)),
             t.mata_pencaharian(pekerjaan) if hubungan == "kepala" else "",
@@ -175,9 +180,11 @@ class Penafsir:
             teks(alamat)[:200],
             ambil("RT/RW", t.rt_rw(teks(rt), "RT")),
             ambil("RT/RW", t.rt_rw(teks(rw), "RW")),
+            ambil("Kode pos", k.kode_pos(teks(kode_pos))),
             ambil("Nomor HP", t.nomor_hp(teks(hp))),
             _ewkt(ambil("Koordinat", t.titik(teks(lintang), teks(bujur)))),
             ambil("Desil", t.desil(teks(desil))),
+            *(teks(id_dtsen)[:100], teks(id_dtks)[:100]),
             *self._kepesertaan(teks(program), teks(tahun), ambil, galat),
         )
 

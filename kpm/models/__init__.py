@@ -28,7 +28,6 @@ from kpm.models.ganda import (
 from kpm.models.impor import (
     BarisImpor,
     BerkasImpor,
-    DugaanGanda,
     JejakImpor,
     StatusBaris,
     StatusImpor,

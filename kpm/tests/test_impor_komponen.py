@@ -11,15 +11,15 @@ from kpm.tests.factories import ProgramFactory
 
 HARI_INI = date(2026, 11, 21)
 PADA = datetime(2026, 11, 21, 3, tzinfo=UTC)
-TAMBAHAN = [*JUDUL, "PENGURUS", "NPSN", "STATUS JKN", "HPL"]
+TAMBAHAN = [*JUDUL, "PENGURUS", "NPSN", "NISN", "STATUS JKN", "HPL", "KODE POS", "ID DTSEN"]
 
 
 @pytest.mark.parametrize(
     ("baca", "isi", "nilai"),
     [
-        *[(k.npsn, isi, isi) for isi in ("20604012", "P9908133", "")],
+        *[(k.npsn, isi, isi) for isi in ("20604012", "")],
         (k.npsn, "2060.4012", "20604012"),
-        *[(k.npsn, isi, "") for isi in ("2060401", "SDN 3 Serang")],
+        *[(k.npsn, isi, "") for isi in ("2060401", "P9908133", "SDN 3 Serang")],
         *[(k.status_jkn, isi, "aktif") for isi in ("PBI", "Aktif", "BPJS Mandiri", "ya")],
         *[(k.status_jkn, isi, "tidak_aktif") for isi in ("Tidak Aktif", "nonaktif")],
         *[(k.status_jkn, isi, "belum") for isi in ("Belum", "tidak punya", "Tidak")],
@@ -60,12 +60,14 @@ def impor(tmp_path, db):
 
 def test_pengurus_dan_keterangan_anggota_tersimpan(impor):
     impor(
-        KEPALA,
+        KEPALA | {"KODE POS": "42111", "ID DTSEN": "D-7"},
         ISTRI | {"PENGURUS": "Ya", "HPL": "12-02-2027", "STATUS JKN": "PBI"},
         ANAK | {"NPSN": "20604012"},
     )
 
-    assert Keluarga.objects.get().nama_pengurus == "Eneng"
+    assert Keluarga.objects.values_list(
+        "nama_pengurus", "kode_pos", "id_dtsen", "sumber_id", "id_pada"
+    ).get() == ("Eneng", "42111", "D-7", "impor 2026-11-21", date(2026, 11, 21))
     assert list(
         Anggota.objects.order_by("urutan").values_list(
             "pengurus", "npsn", "status_jkn", "tanggal_hpl"
