@@ -24,7 +24,7 @@ from random import Random
 
 AKAR = Path(__file__).resolve().parent.parent
 BIN = AKAR / ".venv" / "bin"
-if not sys.prefix.startswith(str(AKAR)) and Path(sys.executable).parent != BIN:
+if Path(sys.executable).parent != BIN:
     os.execv(BIN / "python", [BIN / "python", __file__, *sys.argv[1:]])  # noqa: S606 - same file
 sys.path.insert(0, str(AKAR))
 SOKET = (AKAR / ".data" / "soket").resolve()
@@ -60,13 +60,14 @@ def utama():
     print(f"rasio={rasio:.2f} batas={BATAS:.2f}")
 
 
-def _pusat():
+def pusat():
+    """A connection from which databases are made and dropped."""
     return psycopg.connect(f"host={SOKET} user=ejsika dbname=ejsika", autocommit=True)
 
 
 def hapus(nama):
-    with _pusat() as pusat:
-        pusat.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(_nama(nama)))
+    with pusat() as induk:
+        induk.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(_nama(nama)))
 
 
 def _nama(nama):
@@ -78,9 +79,9 @@ def sambungkan(nama):
     alamat = f"postgres://ejsika@{str(SOKET).replace('/', '%2F')}/{nama}"
     os.environ["DATABASE_URL"] = alamat
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ejsika.settings")
-    with _pusat() as pusat:
-        if not pusat.execute("SELECT 1 FROM pg_database WHERE datname = %s", [nama]).fetchone():
-            pusat.execute(sql.SQL("CREATE DATABASE {}").format(_nama(nama)))
+    with pusat() as induk:
+        if not induk.execute("SELECT 1 FROM pg_database WHERE datname = %s", [nama]).fetchone():
+            induk.execute(sql.SQL("CREATE DATABASE {}").format(_nama(nama)))
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415 - after setup
 

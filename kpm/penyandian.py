@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 
@@ -19,7 +20,12 @@ def _kunci(kunci_base64):
     ring = {}
     for teks in kunci_base64:
         mentah = base64.b64decode(teks)
-        ring[hashlib.sha256(mentah).digest()[-1]] = AESSIV(mentah)
+        nomor = hashlib.sha256(mentah).digest()[-1]
+        if nomor in ring:  # one in 256: neither value could be told from the other
+            raise ImproperlyConfigured(
+                "Dua kunci di EJSIKA_KUNCI_DATA bernomor sama. Buat kunci baru sekali lagi."
+            )
+        ring[nomor] = AESSIV(mentah)
     return ring
 
 

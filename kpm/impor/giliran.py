@@ -49,26 +49,27 @@ def sedang_dikerjakan():
 
 @contextmanager
 def bergiliran():
-    """Wait for the import before this one, and refuse while old keys are still in use."""
+    """Wait for the import before this one, or for a change of the key."""
     with connection.cursor() as kursor:
         kursor.execute("SELECT pg_advisory_lock(%s)", [GILIRAN])
         try:
-            _pastikan_satu_kunci(kursor)
             yield
         finally:
             kursor.execute("SELECT pg_advisory_unlock(%s)", [GILIRAN])
 
 
-def _pastikan_satu_kunci(kursor):
+def pastikan_satu_kunci():
     """Matching compares ciphertext: a NIK under another key would come in twice."""
     if len(settings.KUNCI_DATA) == 1:
         return
-    kursor.execute(
-        """SELECT EXISTS (SELECT 1 FROM kpm_anggota WHERE get_byte(nik, 0) <> %s)
-               OR EXISTS (SELECT 1 FROM kpm_keluarga WHERE get_byte(no_kk, 0) <> %s)""",
-        [nomor_kunci(), nomor_kunci()],
-    )
-    if kursor.fetchone()[0]:
+    with connection.cursor() as kursor:
+        kursor.execute(
+            """SELECT EXISTS (SELECT 1 FROM kpm_anggota WHERE get_byte(nik, 0) <> %s)
+                   OR EXISTS (SELECT 1 FROM kpm_keluarga WHERE get_byte(no_kk, 0) <> %s)""",
+            [nomor_kunci(), nomor_kunci()],
+        )
+        (dua_kunci,) = kursor.fetchone()
+    if dua_kunci:
         raise BerkasDitolak("Kunci data sedang diganti. Coba lagi setelah penggantian selesai.")
 
 

@@ -9,7 +9,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ejsika.wilayah.models import Tingkat, Wilayah
-from kpm.impor.giliran import bergiliran, dapat_dibatalkan, periksa_pembatalan
+from kpm.impor.giliran import (
+    bergiliran,
+    dapat_dibatalkan,
+    pastikan_satu_kunci,
+    periksa_pembatalan,
+)
 from kpm.impor.kolom import BerkasDitolak
 from kpm.impor.pembacaan import buka
 from kpm.impor.pemeriksaan import hitung_penolakan, periksa_keluarga
@@ -39,6 +44,7 @@ def impor_berkas(berkas, jalan, *, pada, lapor=lambda persen: None):
     )
     try:
         with dapat_dibatalkan(berkas), tampungan(), bergiliran(), _riwayat(berkas) as konteks:
+            pastikan_satu_kunci()
             bacaan = buka(jalan, lembar=berkas.lembar)
             bacaan.peta_kolom = berkas.peta
             hasil = _jalankan(berkas, bacaan, konteks, pada=pada, lapor=lapor)

@@ -1,6 +1,8 @@
 """An uploaded file between its upload and its import: encrypted on disk, gone when done."""
 
 import hashlib
+import os
+import secrets
 import tempfile
 from contextlib import contextmanager
 from datetime import timedelta
@@ -10,7 +12,7 @@ from django.conf import settings
 
 from kpm.impor.kolom import BerkasDitolak
 from kpm.impor.pembacaan import BATAS_BERKAS
-from kpm.penyandian import bukakan_bita, sandikan_bita
+from kpm.penyandian import bukakan_bita, nomor_kunci, sandikan_bita
 
 POTONGAN = 1024 * 1024
 LAMA_SIMPAN = timedelta(days=7)
@@ -34,26 +36,48 @@ def simpan(berkas, unggahan):
     with _jalan(berkas).open("wb") as tujuan:
         for nomor, isi in enumerate(unggahan.chunks(POTONGAN)):
             sidik.update(isi)
-            sandi = sandikan_bita(isi, _ranah(berkas, nomor))
-            tujuan.write(len(sandi).to_bytes(4, "big") + sandi)
+            _tulis(tujuan, sandikan_bita(isi, _ranah(berkas, nomor)))
     berkas.sidik = sidik.hexdigest()
     berkas.save(update_fields=["sidik"])
 
 
+def _tulis(tujuan, sandi):
+    tujuan.write(len(sandi).to_bytes(4, "big") + sandi)
+
+
+def _potongan(berkas):
+    """The encrypted pieces of an upload, in order."""
+    with _jalan(berkas).open("rb") as sumber:
+        while panjang := sumber.read(4):
+            yield sumber.read(int.from_bytes(panjang, "big"))
+
+
 @contextmanager
 def terbuka(berkas):
-    """The upload in the clear under a temporary name, for as long as it is read."""
+    """The upload in the clear, for as long as it is read; it has no name a crash could leave."""
     if not tersedia(berkas):
         raise BerkasDitolak("Berkas unggahan sudah dihapus. Unggah sekali lagi.")
-    with tempfile.NamedTemporaryFile() as sementara:
-        with _jalan(berkas).open("rb") as sumber:
-            nomor = 0
-            while panjang := sumber.read(4):
-                sandi = sumber.read(int.from_bytes(panjang, "big"))
-                sementara.write(bukakan_bita(sandi, _ranah(berkas, nomor)))
-                nomor += 1
+    with tempfile.TemporaryFile() as sementara:
+        for nomor, sandi in enumerate(_potongan(berkas)):
+            sementara.write(bukakan_bita(sandi, _ranah(berkas, nomor)))
         sementara.flush()
-        yield Path(sementara.name)
+        yield Path(f"/proc/{os.getpid()}/fd/{sementara.fileno()}")
+
+
+def sandikan_ulang(berkas):
+    """Put a waiting upload under the current key; False where there is nothing to do."""
+    if not tersedia(berkas) or next(_potongan(berkas), b"")[:1] in (b"", bytes([nomor_kunci()])):
+        return False
+    jalan = _jalan(berkas)
+    baru = jalan.with_name(f"{jalan.name}.{secrets.token_hex(4)}")
+    with baru.open("wb") as tujuan:
+        for nomor, sandi in enumerate(_potongan(berkas)):
+            ranah = _ranah(berkas, nomor)
+            _tulis(tujuan, sandikan_bita(bukakan_bita(sandi, ranah), ranah))
+        tujuan.flush()
+        os.fsync(tujuan.fileno())
+    baru.replace(jalan)
+    return True
 
 
 def tersedia(berkas):
