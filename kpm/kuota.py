@@ -29,6 +29,11 @@ class KeadaanKuota:
         """Free places; negative when over, None where no number has been set."""
         return None if self.kuota is None else self.kuota.jumlah - self.terisi
 
+    @property
+    def lebih(self):
+        """Families beyond the places there are."""
+        return max(0, -(self.sisa or 0))
+
 
 def terisi_per_kabupaten(program):
     """Families in the programme now, suspended ones included: `{kabupaten code: number}`."""
@@ -95,6 +100,15 @@ def tetapkan_kuota(*, program, wilayah, tahun, jumlah, alasan, oleh, pada):
         defaults={"jumlah": jumlah, "alasan": alasan, "oleh": oleh, "pada": pada},
     )
     return kuota
+
+
+def riwayat_kuota(keadaan):
+    """Every figure these places ever had, newest first: each row says by whom, when and why."""
+    kuota = [satu.kuota.pk for satu in keadaan if satu.kuota]
+    kini = Kuota.objects.filter(pk__in=kuota).select_related("wilayah", "oleh")
+    lama = Kuota.pgh_event_model.objects.filter(pgh_obj__in=kuota).select_related("wilayah", "oleh")
+    semua = [*kini.defer("wilayah__batas"), *lama.defer("wilayah__batas")]
+    return sorted(semua, key=lambda satu: satu.pada, reverse=True)
 
 
 def _per_kabupaten(kepesertaan):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpm.views import impor, keluarga
+from kpm.views import daftar_tunggu, impor, keluarga, kepesertaan, kuota
 
 app_name = "kpm"
 urlpatterns = [
@@ -8,6 +8,12 @@ urlpatterns = [
     path("kpm/cari/", keluarga.keluarga_cari, name="keluarga-cari"),
     path("kpm/unduh.xlsx", keluarga.keluarga_ekspor, name="keluarga-ekspor"),
     path("kpm/<uuid:uuid>/nik/", keluarga.nik_buka, name="nik-buka"),
+    path("kpm/kepesertaan/tinjau/", kepesertaan.kepesertaan_tinjau, name="kepesertaan-tinjau"),
+    path(
+        "kpm/kepesertaan/tetapkan/", kepesertaan.kepesertaan_tetapkan, name="kepesertaan-tetapkan"
+    ),
+    path("kpm/daftar-tunggu/", daftar_tunggu.tunggu_daftar, name="tunggu-daftar"),
+    path("kpm/kuota/", kuota.kuota_daftar, name="kuota-daftar"),
     path("kpm/impor/", impor.impor_daftar, name="impor-daftar"),
     path("kpm/impor/<uuid:uuid>/", impor.impor_rinci, name="impor-rinci"),
     path("kpm/impor/<uuid:uuid>/kemajuan/", impor.impor_kemajuan, name="impor-kemajuan"),

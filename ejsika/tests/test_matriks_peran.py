@@ -47,7 +47,11 @@ kpm:impor-ulang                  POST  302 403 403 302 302 403 403 403
 kpm:keluarga-cari                POST  302 302 302 302 302 302 403 403
 kpm:keluarga-daftar              GET   302 200 200 200 200 200 403 403
 kpm:keluarga-ekspor              GET   302 200 200 200 200 200 403 403
+kpm:kepesertaan-tetapkan         POST  302 403 403 302 302 403 403 403
+kpm:kepesertaan-tinjau           POST  302 403 403 302 302 403 403 403
+kpm:kuota-daftar                 GET   302 403 200 200 200 200 403 403
 kpm:nik-buka                     POST  302 403 403 400 400 403 404 404
+kpm:tunggu-daftar                GET   302 403 200 200 200 200 403 403
 laporan:dasbor                   GET   302 403 200 200 200 200 200 403
 laporan:keluarga-rinci           GET   302 200 200 200 200 200 404 404
 laporan:laporan-daftar           GET   302 403 200 200 200 200 200 403

@@ -1,0 +1,135 @@
+"""What a person chooses and fills in to change memberships: families, verb, reason, papers."""
+
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kpm import tindakan as verba
+from kpm.kepesertaan import Isian
+from kpm.models import Keluarga, Program
+from kpm.penyaringan import SaringForm
+
+
+def _tanggal(**isi):
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Tanggal itu tidak ada. Periksa lagi."},
+        **isi,
+    )
+
+
+class PilihanForm(forms.Form):
+    """Which families, in which programme, and what is to be done; a stranger does not exist.
+
+    The families are the ticked ones, or with `semua` all that the list's own filters in `saring`
+    (its query string) leave.
+    """
+
+    keluarga = forms.ModelMultipleChoiceField(
+        Keluarga.objects.none(), required=False, to_field_name="uuid"
+    )
+    semua = forms.BooleanField(required=False)
+    saring = forms.CharField(required=False, max_length=1000)
+    program = forms.ModelChoiceField(
+        Program.objects.none(),
+        required=False,
+        to_field_name="kode",
+        empty_label=None,
+        label="Program",
+    )
+    tindakan = forms.ChoiceField(required=False, label="Tindakan")
+    kembali = forms.CharField(required=False, max_length=1000)
+
+    def __init__(self, data, *, pengguna):
+        super().__init__(data)
+        self.terlihat = Keluarga.objects.terlihat_oleh(pengguna)
+        self.fields["keluarga"].queryset = self.terlihat
+        program = Program.objects.terlihat_oleh(pengguna).filter(milik_sendiri=True)
+        self.fields["program"].queryset = program.untuk_pilihan()
+        self.fields["tindakan"].choices = [
+            (t.kode, t.label) for t in verba.SEMUA if pengguna.peran in t.peran
+        ]
+
+    def clean(self):
+        isi = super().clean()
+        if not isi.get("semua") and not isi.get("keluarga") and "keluarga" not in self.errors:
+            raise forms.ValidationError("Centang dahulu keluarganya.")
+        return isi
+
+    @property
+    def tidak_ada(self):
+        """Something was named that this person may not see, or that never was."""
+        return any(nama in self.errors for nama in ("keluarga", "program"))
+
+    @property
+    def verba(self):
+        return verba.MENURUT_KODE.get(self.cleaned_data["tindakan"])
+
+    def terpilih(self):
+        if self.cleaned_data["semua"]:
+            saring = QueryDict(self.cleaned_data["saring"])
+            return SaringForm(saring).saring(self.terlihat).order_by()
+        return self.terlihat.filter(pk__in=[k.pk for k in self.cleaned_data["keluarga"]])
+
+    @property
+    def alamat_kembali(self):
+        """The page the families were chosen on; never an address outside."""
+        jalan = self.data.get("kembali", "")
+        if jalan.startswith("/") and url_has_allowed_host_and_scheme(jalan, allowed_hosts=None):
+            return jalan
+        return reverse("kpm:tunggu-daftar")
+
+    def tersembunyi(self):
+        """The choice as pairs of name and value, to carry it to the next page."""
+        isi = self.cleaned_data
+        pasangan = [("kembali", self.alamat_kembali)]
+        if isi["semua"]:
+            pasangan += [("semua", "1"), ("saring", isi["saring"])]
+        else:
+            pasangan += [("keluarga", satu.uuid) for satu in isi["keluarga"]]
+        return pasangan
+
+
+class IsianForm(forms.Form):
+    """What the verb asks for: reason and day always, decree and papers where it says so."""
+
+    tanggal = _tanggal(label="Berlaku mulai tanggal")
+    sk_nomor = forms.CharField(label="Nomor SK", max_length=80)
+    sk_tanggal = _tanggal(label="Tanggal SK")
+    kode_keluar = forms.ChoiceField(label="Sebab keluar")
+    dokumen = forms.CharField(
+        label="Dokumen pendukung",
+        max_length=200,
+        help_text="Jenis dan nomornya, misalnya “Berita acara 12/BA/2026”.",
+    )
+    alasan = forms.CharField(
+        label="Alasan",
+        max_length=300,
+        help_text="Tersimpan bersama nama Anda dan dapat dibaca di halaman keluarga.",
+    )
+
+    def __init__(self, *args, tindakan, peran, hari_ini, **kwargs):
+        super().__init__(*args, initial={"tanggal": hari_ini}, **kwargs)
+        self.hari_ini = hari_ini
+        kode = verba.kode_untuk(tindakan, peran)
+        pilihan = [(k.kode, f"{k.kode} {k.label} (butuh {k.butuh})") for k in kode]
+        self.fields["kode_keluar"].choices = [("", "Pilih sebabnya"), *pilihan]
+        if not tindakan.sk:
+            del self.fields["sk_nomor"], self.fields["sk_tanggal"]
+        if not tindakan.keluar:
+            del self.fields["kode_keluar"], self.fields["dokumen"]
+
+    def clean_tanggal(self):
+        return self._sudah_terjadi("tanggal")
+
+    def clean_sk_tanggal(self):
+        return self._sudah_terjadi("sk_tanggal")
+
+    def _sudah_terjadi(self, nama):
+        if self.cleaned_data[nama] > self.hari_ini:
+            raise forms.ValidationError("Tanggal itu belum tiba. Catat pada hari berlakunya.")
+        return self.cleaned_data[nama]
+
+    def sebagai_isian(self):
+        return Isian(**self.cleaned_data)
