@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="2", minute="30"),
     },
     "cari-ganda": {"task": "kpm.cari_ganda", "schedule": crontab(hour="0", minute="30")},
+    "impor-tertinggal": {"task": "kpm.sapu_impor", "schedule": 120.0},
     "laporan-tertinggal": {"task": "laporan.sapu_laporan", "schedule": 120.0},
     "foto-belum-diolah": {"task": "pendamping.sapu_foto", "schedule": 120.0},
     "berkas-yatim": {

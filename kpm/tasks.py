@@ -7,17 +7,26 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from kpm.ganda.pencarian import cari_dugaan, keluarga_disentuh
-from kpm.impor.antrean import jalankan
+from kpm.impor.antrean import buang_kedaluwarsa, jalankan, tertinggal
 from kpm.models import BerkasImpor, StatusImpor
 
 
 @shared_task(name="kpm.impor", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def impor(*, berkas_id):
     mulai = timezone.now()
-    berkas = BerkasImpor.objects.select_related("oleh").get(pk=berkas_id)
+    berkas = BerkasImpor.objects.select_related("oleh", "sumber").get(pk=berkas_id)
     jalankan(berkas)
     if berkas.status == StatusImpor.SELESAI:
         cari_ganda.delay(sejak=mulai.isoformat())
+
+
+@shared_task(name="kpm.sapu_impor")
+def sapu_impor():
+    """Run by beat every two minutes: the row is the queue of record, whatever became of Redis."""
+    pada = timezone.now()
+    for pk in tertinggal(pada=pada).values_list("pk", flat=True):
+        impor.delay(berkas_id=pk)
+    buang_kedaluwarsa(pada=pada)
 
 
 @shared_task(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kpm.views import daftar_tunggu, impor, keluarga, kepesertaan, kuota
+from kpm.views import daftar_tunggu, impor, impor_unggah, keluarga, kepesertaan, kuota
 
 app_name = "kpm"
 urlpatterns = [
@@ -14,7 +14,11 @@ urlpatterns = [
     ),
     path("kpm/daftar-tunggu/", daftar_tunggu.tunggu_daftar, name="tunggu-daftar"),
     path("kpm/kuota/", kuota.kuota_daftar, name="kuota-daftar"),
-    path("kpm/impor/", impor.impor_daftar, name="impor-daftar"),
+    path("kpm/impor/", impor_unggah.impor_daftar, name="impor-daftar"),
+    path("kpm/impor/mulai/", impor_unggah.impor_mulai, name="impor-mulai"),
+    path("kpm/impor/<uuid:uuid>/potongan/", impor_unggah.impor_potongan, name="impor-potongan"),
+    path("kpm/impor/<uuid:uuid>/kolom/", impor.impor_kolom, name="impor-kolom"),
+    path("kpm/impor/<uuid:uuid>/urungkan/", impor.impor_urungkan, name="impor-urungkan"),
     path("kpm/impor/<uuid:uuid>/", impor.impor_rinci, name="impor-rinci"),
     path("kpm/impor/<uuid:uuid>/kemajuan/", impor.impor_kemajuan, name="impor-kemajuan"),
     path("kpm/impor/<uuid:uuid>/terapkan/", impor.impor_terapkan, name="impor-terapkan"),

@@ -40,10 +40,14 @@ graduasi:penilaian-rinci         GET   302 200 200 200 200 200 404 404
 kpm:impor-batal                  POST  302 403 403 302 302 403 403 403
 kpm:impor-daftar                 GET   302 403 403 200 200 403 403 403
 kpm:impor-kemajuan               GET   302 403 403 200 200 403 403 403
+kpm:impor-kolom                  GET   302 403 403 302 302 403 403 403
+kpm:impor-mulai                  POST  302 403 403 400 400 403 403 403
+kpm:impor-potongan               PUT   302 403 403 409 409 403 403 403
 kpm:impor-rinci                  GET   302 403 403 200 200 403 403 403
 kpm:impor-terapkan               POST  302 403 403 302 302 403 403 403
 kpm:impor-tolakan                GET   302 403 403 200 200 403 403 403
 kpm:impor-ulang                  POST  302 403 403 302 302 403 403 403
+kpm:impor-urungkan               GET   302 403 403 302 302 403 403 403
 kpm:keluarga-cari                POST  302 302 302 302 302 302 403 403
 kpm:keluarga-daftar              GET   302 200 200 200 200 200 403 403
 kpm:keluarga-ekspor              GET   302 200 200 200 200 200 403 403
@@ -97,6 +101,9 @@ ARGUMEN = {
     "kpm:impor-rinci": {"uuid": "berkas"},
     "kpm:impor-kemajuan": {"uuid": "berkas"},
     "kpm:impor-tolakan": {"uuid": "berkas"},
+    "kpm:impor-kolom": {"uuid": "berkas"},
+    "kpm:impor-potongan": {"uuid": "berkas"},
+    "kpm:impor-urungkan": {"uuid": "berkas"},
     "kpm:impor-terapkan": {"uuid": "berkas"},
     "kpm:impor-ulang": {"uuid": "berkas"},
     "kpm:impor-batal": {"uuid": "berkas"},

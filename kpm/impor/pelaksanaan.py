@@ -108,6 +108,7 @@ def _jalankan(berkas, bacaan, konteks, *, pada, lapor):
             kursor.execute("ANALYZE kpm_keluarga, kpm_anggota, kpm_kepesertaan")
     return {
         **hasil,
+        "detik": round((timezone.now() - berkas.mulai_pada).total_seconds(), 1),
         "keluarga_dibiarkan": dibiarkan,
         "baris_dibaca": penafsir.dibaca,
         "baris_dilewati": penafsir.dilewati,

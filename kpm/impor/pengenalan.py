@@ -47,6 +47,12 @@ def daftar_kolom(berkas):
     ]
 
 
+def keterangan_lembar(berkas):
+    """Notes about the file, the sheets read as one, and those that could be read instead."""
+    isi = json.loads(berkas.pengenalan)
+    return {nama: isi[nama] for nama in ("catatan", "lembar", "lembar_lain")}
+
+
 def pilihan_isian():
     """The fields a column can be read as; those every file must have are marked."""
     return [(nama, f"{label} *" if nama in WAJIB else label) for nama, label in LABEL.items()]

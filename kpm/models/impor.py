@@ -1,6 +1,7 @@
 """Staging of a registry file."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +29,8 @@ class StatusImpor(models.TextChoices):
 SEDANG_DIKERJAKAN = (
     *(StatusImpor.MENUNGGU, StatusImpor.DIBACA, StatusImpor.DIGABUNG, StatusImpor.MENGURUNG),
 )
+
+SUDAH_TERUKUR = 5  # percent done before a guess at the rest is worth showing
 
 
 def boleh_mengimpor(pengguna):
@@ -115,6 +118,23 @@ class BerkasImpor(models.Model):
     def berjalan(self):
         """Waiting for a worker or in its hands."""
         return self.status in SEDANG_DIKERJAKAN
+
+    def perkiraan_sisa(self, pada):
+        """How long it still takes: by the dry run of the same file, else by what is done so far."""
+        if self.mulai_pada is None or not self.berjalan:
+            return None
+        lalu = pada - self.mulai_pada
+        if detik := self.hasil.get("detik"):
+            return max(timedelta(seconds=detik) - lalu, timedelta())
+        return (
+            lalu * (100 - self.kemajuan) / self.kemajuan if self.kemajuan >= SUDAH_TERUKUR else None
+        )
+
+    def boleh_diurungkan_oleh(self, pengguna):
+        """Whoever imported it, or dinsos, while it stands in the registry."""
+        if self.status != StatusImpor.SELESAI or self.konteks is None:
+            return False
+        return self.oleh_id == pengguna.pk or pengguna.peran == "dinsos"
 
 
 class JejakImpor(models.Model):
