@@ -3,30 +3,36 @@
 
 Works in a database of its own. The limit, measured in the same run: COPY of the same CSV into a
 staging table and a set-based upsert of families, members and memberships into tables with the
-same indexes, without reading, validation, encryption, matching or history. A small sample through
-django-import-export (families only) shows what the usual way costs.
+same indexes, without reading, validation, encryption, matching or history. A sample of the same
+households through django-import-export, as it comes and with its bulk mode, into the register at
+full size shows what the usual way costs: one resource each for families, members and memberships,
+without encryption, whole file in memory.
 
-    bench/impor.py [--kecil] [--keluarga N] [--anggota N]
+    bench/impor.py [--kecil] [--keluarga N] [--anggota N] [--xlsx]
 
-rasio: seconds of impor_kpm ÷ seconds of the limit, for the first import (smaller is better).
-Each line before it is one measurement as JSON; `memori_mib` is the growth of the peak.
+rasio: seconds of the import ÷ seconds of the limit, the worst of the first import (aim 2.5) and of
+the repeat (aim 2.0, so stretched by 2.5 ÷ 2.0). Each line before it is one measurement as JSON;
+`puncak_mib` is the peak memory of the process that did it, `kali_lebih_cepat` is against
+django-import-export as it comes (aim 40), `xlsx` the reading of the same rows from a workbook.
 """
 
 import argparse
 import contextlib
+import csv
+import importlib
 import json
 import os
 import random
-import resource
 import sys
 import tempfile
 import time
+import traceback
 from datetime import date, timedelta
 from pathlib import Path
 
 AKAR = Path(__file__).resolve().parent.parent
 BIN = AKAR / ".venv" / "bin"
-if not sys.prefix.startswith(str(AKAR)) and Path(sys.executable).parent != BIN:
+if Path(sys.executable).parent != BIN:
     os.execv(BIN / "python", [BIN / "python", __file__, *sys.argv[1:]])  # noqa: S606 - same file
 sys.path.insert(0, str(AKAR))
 NAMA = f"bench_impor_{os.getpid()}"
@@ -37,7 +43,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "ejsika.settings"
 import django  # noqa: E402 - after the environment
 import psycopg  # noqa: E402
 
-BATAS = 2.5
+BATAS, BATAS_ULANG = 2.5, 2.0
 JUDUL = (
     "NO;ID PESERTA;NO KK;NIK;NAMA ANGGOTA;HUBUNGAN;JK;TGL LAHIR;ALAMAT;RT;RW;KODE DESA;"
     "DESA/KELURAHAN;JENJANG SEKOLAH;PEKERJAAN;DESIL;LINTANG;BUJUR;PROGRAM;TAHUN MASUK"
@@ -50,17 +56,30 @@ def utama():
     pilihan.add_argument("--kecil", action="store_true", help="kurang dari satu menit")
     pilihan.add_argument("--keluarga", type=int)
     pilihan.add_argument("--anggota", type=int, default=1)
+    pilihan.add_argument("--xlsx", action="store_true", help="juga dari XLSX")
     pilihan = pilihan.parse_args()
     keluarga = pilihan.keluarga or (10_000 if pilihan.kecil else 645_000)
+    sampel = 200 if pilihan.kecil else 2_000
     with basis_data(), tempfile.TemporaryDirectory(dir=AKAR / ".data") as ruang:
         jalan = Path(ruang) / "registri.csv"
         baris = tulis_berkas(jalan, keluarga, pilihan.anggota)
         dasar = siapkan_dasar()
         batas = [ukur(f"batas {n}", baris, lambda: dasar(jalan)) for n in ("baru", "ulang")]
+        buang_dasar()
         masuk = [ukur(f"impor {n}", baris, lambda: impor(jalan)) for n in ("baru", "ulang")]
-        ukur("django-import-export", 200, impor_export)
-    catat(nama="rasio ulang", rasio=round(masuk[1] / batas[1], 2), batas=2.0)
-    print(f"rasio={masuk[0] / batas[0]:.2f} batas={BATAS:.2f}")
+        if pilihan.xlsx:
+            buku = tulis_xlsx(jalan)
+            ukur("impor ulang xlsx", baris, lambda: impor(buku))
+        importlib.import_module("import_export.resources")  # its loading is not the work
+        biasa, _ = [
+            ukur(f"django-import-export {cara}", sampel, lambda c=cara: impor_export(sampel, c))
+            for cara in ("apa adanya", "bulk")
+        ]
+    kali = biasa / sampel / (masuk[0] / baris)
+    catat(nama="django-import-export", kali_lebih_cepat=round(kali, 1), batas=40)
+    rasio = [masuk[0] / batas[0], masuk[1] / batas[1]]
+    catat(nama="rasio", baru=round(rasio[0], 2), ulang=round(rasio[1], 2), batas_ulang=BATAS_ULANG)
+    print(f"rasio={max(rasio[0], rasio[1] * BATAS / BATAS_ULANG):.2f} batas={BATAS:.2f}")
 
 
 @contextlib.contextmanager
@@ -91,16 +110,29 @@ def catat(**isi):
 
 
 def ukur(nama, baris, kerja):
-    awal, puncak = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    kerja()
+    """Seconds of the work, done in a process of its own so that its peak memory is its own."""
+    django.db.connection.close()
+    sys.stdout.flush()
+    awal = time.perf_counter()
+    anak = os.fork()
+    if not anak:
+        try:
+            kerja()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        sys.stdout.flush()
+        os._exit(0)
+    _, status, pakai = os.wait4(anak, 0)
     detik = time.perf_counter() - awal
-    tambah = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - puncak
+    if status:
+        sys.exit(f"{nama}: gagal")
     catat(
         nama=nama,
         baris=baris,
         detik=round(detik, 2),
         baris_per_detik=round(baris / detik),
-        memori_mib=round(tambah / 1024),
+        puncak_mib=round(pakai.ru_maxrss / 1024),
     )
     return detik
 
@@ -164,34 +196,38 @@ def tulis_berkas(jalan, keluarga, anggota):
 
 SALINAN = ("kpm_keluarga", "kpm_anggota", "kpm_kepesertaan")
 KELUARGA = """
-INSERT INTO dasar_keluarga (uuid, nomor, no_kk, nama_pengurus, wilayah_id, alamat, rt, rw,
-  nomor_hp, lokasi, sumber_lokasi, mata_pencaharian, tipologi_khusus, desil, sumber_data,
-  dibuat_pada, diubah_pada)
-SELECT DISTINCT ON (k1) gen_random_uuid(), k1, k2::bytea, k4, w.id, k8, k9, k10, '',
-  st_makepoint(k17::float, k16::float)::geography, 'impor', '', '', k15::smallint, '', now(), now()
+INSERT INTO dasar_keluarga (uuid, nomor, no_kk, nama_pengurus, wilayah_id, alamat, rt, rw, lokasi,
+  sumber_lokasi, desil, dibuat_pada, diubah_pada)
+SELECT DISTINCT ON (k1) gen_random_uuid(), k1, k2::bytea, k4, w.id, k8, k9, k10,
+  st_makepoint(k17::float, k16::float)::geography, 'impor', k15::smallint, now(), now()
 FROM mentah JOIN wilayah_wilayah w ON w.kode = k11 WHERE k5 = 'Kepala Keluarga'
 ON CONFLICT (nomor) DO UPDATE SET alamat = excluded.alamat, desil = excluded.desil
 WHERE (dasar_keluarga.alamat, dasar_keluarga.desil)
   IS DISTINCT FROM (excluded.alamat, excluded.desil)
 """
 ANGGOTA = """
-INSERT INTO dasar_anggota (uuid, keluarga_id, urutan, nik, nama, hubungan, pengurus,
-  jenis_kelamin, tanggal_lahir, jenjang, sekolah, npsn, pekerjaan, disabilitas, status_jkn,
-  alasan_keluar)
+INSERT INTO dasar_anggota (uuid, keluarga_id, urutan, nik, nama, hubungan, jenis_kelamin,
+  tanggal_lahir, jenjang, pekerjaan)
 SELECT gen_random_uuid(), k.id, 1, k3::bytea, k4,
-  CASE k5 WHEN 'Anak' THEN 'anak' ELSE 'kepala' END, false, k6, to_date(k7, 'DD/MM/YYYY'), k13,
-  '', '', k14, '', '', ''
+  CASE k5 WHEN 'Anak' THEN 'anak' ELSE 'kepala' END, k6, to_date(k7, 'DD/MM/YYYY'), k13, k14
 FROM mentah JOIN dasar_keluarga k ON k.nomor = k1
 ON CONFLICT (keluarga_id, nik) DO UPDATE SET nama = excluded.nama, jenjang = excluded.jenjang
 WHERE (dasar_anggota.nama, dasar_anggota.jenjang) IS DISTINCT FROM (excluded.nama, excluded.jenjang)
 """
 KEPESERTAAN = """
-INSERT INTO dasar_kepesertaan (keluarga_id, program_id, status, tanggal_masuk, kode_keluar,
-  sk_nomor)
-SELECT k.id, p.id, 'AKTIF', make_date(k19::int, 1, 1), '', ''
+INSERT INTO dasar_kepesertaan (keluarga_id, program_id, status, tanggal_masuk)
+SELECT k.id, p.id, 'AKTIF', make_date(k19::int, 1, 1)
 FROM mentah JOIN dasar_keluarga k ON k.nomor = k1 JOIN kpm_program p ON p.kode = k18
 WHERE k5 = 'Kepala Keluarga'
 ON CONFLICT DO NOTHING
+"""
+# What Django fills in by itself, and a bare INSERT does not.
+BAWAAN = """
+SELECT format('ALTER TABLE %%I ALTER %%I SET DEFAULT %%L', table_name, column_name,
+  CASE data_type WHEN 'boolean' THEN 'false' WHEN 'smallint' THEN '0' ELSE '' END)
+FROM information_schema.columns
+WHERE table_name = ANY(%s) AND is_nullable = 'NO' AND column_default IS NULL
+  AND data_type IN ('character varying', 'text', 'boolean', 'smallint') AND is_identity = 'NO'
 """
 
 
@@ -204,11 +240,14 @@ def siapkan_dasar():
             salinan = tabel.replace("kpm_", "dasar_")
             kursor.execute(f"CREATE TABLE {salinan} (LIKE {tabel} INCLUDING ALL)")
         kursor.execute("CREATE UNIQUE INDEX ON dasar_anggota (keluarga_id, nik)")
-        kursor.execute("SET work_mem = '128MB'")
+        salinan = [tabel.replace("kpm_", "dasar_") for tabel in SALINAN]
+        kursor.execute(BAWAAN, [salinan])
+        for (perintah,) in kursor.fetchall():
+            kursor.execute(perintah)
 
     def jalankan(jalan):
         with connection.cursor() as kursor:
-            kursor.execute("DROP TABLE IF EXISTS mentah")
+            kursor.execute("SET work_mem = '128MB'")
             kursor.execute(f"CREATE TEMPORARY TABLE mentah ({kolom})")
             perintah = "COPY mentah FROM STDIN (FORMAT csv, HEADER, DELIMITER ';')"
             with kursor.copy(perintah) as tujuan, jalan.open("rb") as sumber:
@@ -220,6 +259,14 @@ def siapkan_dasar():
                 kursor.execute("ANALYZE dasar_keluarga")
 
     return jalankan
+
+
+def buang_dasar():
+    from django.db import connection  # noqa: PLC0415 - after setup
+
+    with connection.cursor() as kursor:
+        kursor.execute("DROP TABLE dasar_kepesertaan, dasar_anggota, dasar_keluarga")
+        kursor.execute("CHECKPOINT")
 
 
 # --- Ours, and the usual way
@@ -242,24 +289,53 @@ def impor(jalan):
     catat(nama="hasil", tahap=tahap, **{n: berkas.hasil[n] for n in nama})
 
 
-def impor_export():
+def impor_export(banyak, cara):
+    """The same kind of households by ModelResource, one model after the other."""
     from import_export import resources  # noqa: PLC0415 - after setup
     from tablib import Dataset  # noqa: PLC0415 - after setup
 
     from ejsika.wilayah.models import Wilayah  # noqa: PLC0415 - after setup
-    from kpm.models import Keluarga  # noqa: PLC0415 - after setup
+    from kpm.models import Anggota, Keluarga, Kepesertaan, Program  # noqa: PLC0415 - after setup
 
-    class Sumber(resources.ModelResource):
-        class Meta:
-            model = Keluarga
-            fields = import_id_fields = ("nomor",)
-            fields = ("nomor", "nama_pengurus", "alamat", "rt", "rw", "wilayah")
+    def sumber(satu, kunci, kolom):
+        class Sumber(resources.ModelResource):
+            class Meta:
+                model = satu
+                import_id_fields = kunci
+                fields = kolom
+                use_bulk = skip_diff = cara == "bulk"
+
+        return Sumber()
+
+    def masukkan(satu, kunci, kolom, baris):
+        isi = Dataset(headers=kolom)
+        isi.extend(baris)
+        sumber(satu, kunci, kolom).import_data(isi, raise_errors=True)
 
     desa = Wilayah.objects.filter(tingkat="desa").first().pk
-    isi = Dataset(headers=["nomor", "nama_pengurus", "alamat", "rt", "rw", "wilayah"])
-    for nomor in range(200):
-        isi.append([f"IE-{nomor}", "Siti", "Kp. Babakan", "003", "002", desa])
-    Sumber().import_data(isi, raise_errors=True)
+    program = Program.objects.get(kode="JAMSOSRATU").pk
+    nomor = [f"IE-{cara}-{n}" for n in range(banyak)]
+    kolom = ("nomor", "nama_pengurus", "alamat", "rt", "rw", "desil", "wilayah")
+    isi = [(n, "Siti Sunarya", "Kp. Babakan 7", "003", "002", 2, desa) for n in nomor]
+    masukkan(Keluarga, ("nomor",), kolom, isi)
+    pk = Keluarga.objects.filter(nomor__startswith=f"IE-{cara}-").values_list("pk", flat=True)
+    kolom = ("keluarga", "nama", "hubungan", "jenis_kelamin", "tanggal_lahir", "pekerjaan")
+    isi = [(k, "Siti Sunarya", "kepala", "P", "1980-02-01", "Buruh tani") for k in pk]
+    masukkan(Anggota, ("keluarga", "nama"), kolom, isi)
+    kolom = ("keluarga", "program", "status", "tanggal_masuk")
+    isi = [(k, program, "AKTIF", "2023-01-01") for k in pk]
+    masukkan(Kepesertaan, ("keluarga", "program"), kolom, isi)
+
+
+def tulis_xlsx(jalan):
+    """The same rows as a workbook."""
+    from rustpy_xlsxwriter import write_worksheet  # noqa: PLC0415 - only here
+
+    tujuan = jalan.with_suffix(".xlsx")
+    with jalan.open(encoding="utf-8-sig", newline="") as berkas:
+        write_worksheet(csv.DictReader(berkas, delimiter=";"), str(tujuan))
+    catat(nama="xlsx", mib=tujuan.stat().st_size >> 20)
+    return tujuan
 
 
 if __name__ == "__main__":

@@ -9,8 +9,14 @@ ISI_BARIS = re.compile(
 )
 
 
+NOMOR = re.compile(r"(?<!\d)\d{15,}(?!\d)")  # a NIK or No. KK, also with a digit lost or doubled
+
+
 class TanpaIsiBaris(logging.Formatter):
-    """Leaves out the lines in which the database quotes a row's values."""
+    """Leaves out the lines in which the database quotes a row's values, and any long number."""
+
+    def format(self, record):
+        return NOMOR.sub("(nomor)", super().format(record))
 
     def formatException(self, ei):  # noqa: N802  logging's own name
         return ISI_BARIS.sub("DETAIL: (tidak dicatat)", super().formatException(ei))
