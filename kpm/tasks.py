@@ -7,8 +7,9 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from kpm.ganda.pencarian import cari_dugaan, keluarga_disentuh
+from kpm.hasil_bank import periksa_hasil
 from kpm.impor.antrean import buang_kedaluwarsa, jalankan, tertinggal
-from kpm.models import BerkasImpor, StatusImpor
+from kpm.models import BerkasHasil, BerkasImpor, StatusImpor
 
 
 @shared_task(name="kpm.impor", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -38,3 +39,14 @@ def cari_ganda(*, sejak=None, keluarga=None):
     if sejak:
         keluarga = keluarga_disentuh(sejak=datetime.fromisoformat(sejak))
     cari_dugaan(pada=timezone.now(), keluarga=keluarga)
+
+
+@shared_task(
+    name="kpm.periksa_hasil_bank",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def periksa_hasil_bank(*, berkas_id):
+    berkas = BerkasHasil.objects.select_related("oleh").get(pk=berkas_id)
+    periksa_hasil(berkas, pada=timezone.now())

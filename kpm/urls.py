@@ -1,10 +1,12 @@
 from django.urls import path
 
+from kpm.urls_penyaluran import penyaluran
 from kpm.views import daftar_tunggu, impor, impor_unggah, keluarga, kepesertaan, kuota
 
 app_name = "kpm"
 urlpatterns = [
     path("kpm/", keluarga.keluarga_daftar, name="keluarga-daftar"),
+    *penyaluran,
     path("kpm/cari/", keluarga.keluarga_cari, name="keluarga-cari"),
     path("kpm/unduh.xlsx", keluarga.keluarga_ekspor, name="keluarga-ekspor"),
     path("kpm/<uuid:uuid>/nik/", keluarga.nik_buka, name="nik-buka"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from graduasi.models import Grade
 from kpm.kode_keluar import LABEL as KODE_KELUAR
 from kpm.komponen import LABEL as LABEL_KOMPONEN
+from kpm.models import StatusPenyaluran
 from pendamping.models import HasilPutusan, JenisKomitmen, JenisKunjungan, Kegiatan, StatusKomitmen
 
 ALASAN_KOMITMEN = {
@@ -23,7 +24,7 @@ ALASAN_KOMITMEN = {
     "LAYANAN_TIDAK_ADA": "Layanan tidak ada",
     "LAINNYA": "Lainnya",
 }
-STATUS_PENYALURAN = {"direncanakan": "Direncanakan", "tersalur": "Tersalur", "gagal": "Gagal"}
+STATUS_PENYALURAN = dict(StatusPenyaluran.choices)
 ROMAWI = {grade.value: grade.name for grade in Grade}
 
 

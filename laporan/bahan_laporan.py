@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from ejsika.wilayah.models import Tingkat, Tipologi
 from graduasi.models import VersiInstrumen
+from kpm.alasan_salur import ALASAN, arti
 from kpm.models import Penyaluran, Program, StatusPenyaluran
 from laporan.bentuk import BULAN, tulis_bulan
 from laporan.isi_laporan import ringkas, susun_bagian
@@ -14,19 +15,6 @@ from laporan.models import KopLaporan, Penandatangan, PeranTandaTangan, Ringkasa
 from laporan.ringkasan import rentang_bulan
 
 PROGRAM = "JAMSOSRATU"
-ALASAN_GAGAL = {
-    "OMSPAN": "Nama atau rekening tidak cocok (OMSPAN)",
-    "GAGAL OMSPAN": "Nama atau rekening tidak cocok (OMSPAN)",
-    "SI": "Data bank dan Dukcapil tidak cocok (SI)",
-    "EXCLUDE": "Data tidak lengkap",
-    "EXCLUDE PEKERJAAN": "Pekerjaan dikecualikan",
-    "EXCLUDE TIDAK LAYAK DAERAH": "Tidak layak menurut daerah",
-    "EXCLUDE MENINGGAL": "Meninggal",
-    "TIDAK TRANSAKSI": "Tidak bertransaksi",
-    "GAGAL BUREKOL": "Gagal buka rekening kolektif",
-    "TIDAK LAYAK GIS": "Tidak layak GIS",
-    "OVERLAP SDM KESOS": "SDM kesejahteraan sosial",
-}
 JABATAN = {
     PeranTandaTangan.DISUSUN: "Koordinator Kabupaten/Kota",
     PeranTandaTangan.DIPERIKSA: "Kepala Bidang",
@@ -140,7 +128,8 @@ def _kelompok_penyaluran(wilayah, bulan, program):
 
 def sebut_alasan(kode):
     """A reason for a failed payment in words; an unknown code is printed as it came."""
-    return ALASAN_GAGAL.get(kode.replace("_", " ").upper(), kode)
+    baku = kode.replace("_", " ").upper()
+    return arti(baku) if baku in ALASAN else kode
 
 
 def _pendahuluan(kop, wilayah, bulan, program):

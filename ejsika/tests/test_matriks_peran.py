@@ -15,8 +15,14 @@ from django.utils import timezone
 from ejsika.akun.tests.factories import PenggunaFactory
 from ejsika.wilayah.models import Wilayah
 from graduasi.tests.factories import PenilaianFactory
-from kpm.models import BerkasImpor
-from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory
+from kpm.models import BerkasHasil, BerkasImpor
+from kpm.tests.factories import (
+    AnggotaFactory,
+    JadwalFactory,
+    KeluargaFactory,
+    KepesertaanFactory,
+    PenyaluranFactory,
+)
 from laporan.laporan_bulanan import minta_laporan, susun_laporan
 from pendamping.bukti_foto import simpan_foto_contoh
 from pendamping.models import FotoBukti
@@ -37,6 +43,17 @@ graduasi:paket                   GET   401 200 403 403 403 403 403 403
 graduasi:penilaian-daftar        GET   302 200 200 200 200 200 403 403
 graduasi:penilaian-isi           GET   302 200 200 403 403 403 404 404
 graduasi:penilaian-rinci         GET   302 200 200 200 200 200 404 404
+kpm:alasan-petakan               GET   302 403 403 403 200 403 403 403
+kpm:bank-unduh                   GET   302 403 403 200 200 403 403 403
+kpm:bayar-daftar                 GET   302 403 200 200 200 200 403 403
+kpm:bayar-rinci                  GET   302 403 200 200 200 200 403 403
+kpm:hasil-batal                  POST  302 403 403 302 302 403 403 403
+kpm:hasil-daftar                 GET   302 403 403 200 200 403 403 403
+kpm:hasil-kemajuan               GET   302 403 403 200 200 403 403 403
+kpm:hasil-rinci                  GET   302 403 403 200 200 403 403 403
+kpm:hasil-terapkan               POST  302 403 403 302 302 403 403 403
+kpm:hasil-tolakan                GET   302 403 403 200 200 403 403 403
+kpm:hasil-ulang                  POST  302 403 403 302 302 403 403 403
 kpm:impor-batal                  POST  302 403 403 302 302 403 403 403
 kpm:impor-daftar                 GET   302 403 403 200 200 403 403 403
 kpm:impor-kemajuan               GET   302 403 403 200 200 403 403 403
@@ -48,6 +65,8 @@ kpm:impor-terapkan               POST  302 403 403 302 302 403 403 403
 kpm:impor-tolakan                GET   302 403 403 200 200 403 403 403
 kpm:impor-ulang                  POST  302 403 403 302 302 403 403 403
 kpm:impor-urungkan               GET   302 403 403 302 302 403 403 403
+kpm:jadwal-baru                  GET   302 403 403 403 200 403 403 403
+kpm:jadwal-ubah                  GET   302 404 403 403 302 403 404 404
 kpm:keluarga-cari                POST  302 302 302 302 302 302 403 403
 kpm:keluarga-daftar              GET   302 200 200 200 200 200 403 403
 kpm:keluarga-ekspor              GET   302 200 200 200 200 200 403 403
@@ -55,6 +74,13 @@ kpm:kepesertaan-tetapkan         POST  302 403 403 302 302 403 403 403
 kpm:kepesertaan-tinjau           POST  302 403 403 302 302 403 403 403
 kpm:kuota-daftar                 GET   302 403 200 200 200 200 403 403
 kpm:nik-buka                     POST  302 403 403 400 400 403 404 404
+kpm:penyaluran-daftar            GET   302 403 200 200 200 200 403 403
+kpm:rekening-buka                POST  302 403 403 400 400 403 404 404
+kpm:rekening-rinci               GET   302 403 403 200 200 403 404 404
+kpm:tahap-bekukan                GET   302 403 403 403 200 403 403 403
+kpm:tahap-lembar                 GET   302 403 200 200 200 200 403 403
+kpm:tahap-periksa                POST  302 403 403 403 302 403 403 403
+kpm:tahap-rinci                  GET   302 403 200 200 200 200 403 403
 kpm:tunggu-daftar                GET   302 403 200 200 200 200 403 403
 laporan:dasbor                   GET   302 403 200 200 200 200 200 403
 laporan:keluarga-rinci           GET   302 200 200 200 200 200 404 404
@@ -107,17 +133,36 @@ ARGUMEN = {
     "kpm:impor-terapkan": {"uuid": "berkas"},
     "kpm:impor-ulang": {"uuid": "berkas"},
     "kpm:impor-batal": {"uuid": "berkas"},
+    "kpm:bayar-rinci": {"uuid": "bayar"},
+    "kpm:hasil-rinci": {"uuid": "hasil"},
+    "kpm:hasil-kemajuan": {"uuid": "hasil"},
+    "kpm:hasil-tolakan": {"uuid": "hasil"},
+    "kpm:hasil-terapkan": {"uuid": "hasil"},
+    "kpm:hasil-ulang": {"uuid": "hasil"},
+    "kpm:hasil-batal": {"uuid": "hasil"},
+    "kpm:jadwal-ubah": {"pk": "jadwal"},
+    "kpm:rekening-rinci": {"uuid": "keluarga"},
+    "kpm:rekening-buka": {"uuid": "keluarga"},
     "laporan:laporan-kemajuan": {"uuid": "laporan"},
     "laporan:laporan-pdf": {"uuid": "laporan"},
     "laporan:laporan-xlsx": {"uuid": "laporan"},
     "laporan:verifikasi": {"kode": "laporan"},
 }
+TAHAP = {"kode": "JAMSOSRATU", "tahun": 2026, "nomor": 1}
 TETAP = {
+    "kpm:bank-unduh": TAHAP,
+    "kpm:bayar-daftar": TAHAP,
+    "kpm:hasil-daftar": TAHAP,
+    "kpm:tahap-bekukan": TAHAP,
+    "kpm:tahap-lembar": TAHAP,
+    "kpm:tahap-periksa": TAHAP,
+    "kpm:tahap-rinci": TAHAP,
     "laporan:peta-indikator": {"tingkat": "kabupaten"},
     "laporan:peta-titik": {"z": 9, "x": 407, "y": 264},
     "wilayah:wilayah-garis": {"tingkat": "kabupaten"},
     "kpm:impor-tolakan": {"jenis": "csv"},
 }
+SEBUTAN_KUNCI = {"kode": "kode_verifikasi", "pk": "pk"}
 # Public totals by their code; a poll that answers alike whether the report exists or not.
 TERBUKA = {"laporan:verifikasi", "laporan:laporan-kemajuan"}
 SEKARANG = timezone.make_aware(datetime(2026, 11, 3, 9))  # noqa: DTZ001
@@ -152,7 +197,7 @@ def buat_benda(kode_desa, nama, foto):
     """One family with all that hangs on it, in the caseload of its own pendamping."""
     keluarga = KeluargaFactory(wilayah__kode=kode_desa, nama_pengurus=nama)
     AnggotaFactory(keluarga=keluarga, nama=nama, hubungan="kepala")
-    KepesertaanFactory(keluarga=keluarga)
+    peserta = KepesertaanFactory(keluarga=keluarga)
     pendamping = PenggunaFactory(bertugas_di=[kode_desa[:5]])
     PenugasanFactory(pendamping=pendamping, keluarga=keluarga)
     kunjungan = KunjunganFactory(pendamping=pendamping, keluarga=keluarga)
@@ -165,6 +210,16 @@ def buat_benda(kode_desa, nama, foto):
         **foto,
     )
     operator = PenggunaFactory(peran="operator", bertugas_di=[kode_desa[:5]])
+    jadwal = JadwalFactory(wilayah__kode=kode_desa[:5])
+    bayar = PenyaluranFactory(jadwal=jadwal, kepesertaan=peserta)
+    hasil = BerkasHasil.objects.create(
+        daftar=bayar.daftar,
+        nama_berkas=f"Hasil {nama}.csv",
+        sidik="0",
+        tanggal=kunjungan.mulai.date(),
+        oleh=operator,
+        dibuat_pada=SEKARANG,
+    )
     bulan = kunjungan.mulai.date()
     kabupaten = Wilayah.objects.get(kode=kode_desa[:5])
     laporan, _ = minta_laporan(wilayah=kabupaten, bulan=bulan, oleh=None, pada=SEKARANG)
@@ -172,6 +227,9 @@ def buat_benda(kode_desa, nama, foto):
         pendamping=pendamping,
         operator=operator,
         keluarga=keluarga,
+        jadwal=jadwal,
+        bayar=bayar,
+        hasil=hasil,
         berkas=BerkasImpor.objects.create(nama_berkas=f"{nama}.csv", sidik="0", oleh=operator),
         laporan=susun_laporan(laporan=laporan, pada=SEKARANG),
         kunjungan=kunjungan,
@@ -210,7 +268,7 @@ def orang(peran, benda):
 
 def alamat(nama, benda):
     argumen = {
-        kunci: getattr(getattr(benda, milik), "kode_verifikasi" if kunci == "kode" else "uuid")
+        kunci: getattr(getattr(benda, milik), SEBUTAN_KUNCI.get(kunci, "uuid"))
         for kunci, milik in ARGUMEN.get(nama, {}).items()
     }
     return reverse(nama, kwargs=argumen | TETAP.get(nama, {}))

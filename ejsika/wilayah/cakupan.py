@@ -17,6 +17,13 @@ def q_di_dalam(daftar_kode, lookup):
     return q
 
 
+def q_menyangkut(daftar_kode, lookup):
+    """Match what concerns the regions: things of a place inside, equal to or above one of them."""
+    ruas = [kode.split(".") for kode in daftar_kode]
+    atas = {".".join(satu[:n]) for satu in ruas for n in range(1, len(satu) + 1)}
+    return q_di_dalam(daftar_kode, lookup) | Q(**{f"{lookup}__in": atas})
+
+
 class QuerySetTercakup(QuerySet):
     """Rows that hang, directly or through a relation, off one region.
 

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from kpm.impor.bacaan import BARIS_JUDUL, CUPLIKAN, Bacaan, cari_judul, pastikan_judul
-from kpm.impor.kolom import BerkasDitolak
+from kpm.impor.kolom import BerkasDitolak, tebak
 from kpm.impor.pembacaan_xlsx import buka_xlsx
 
 BATAS_BERKAS = 400 * 1024**2
@@ -32,8 +32,11 @@ HALAMAN_WEB = (
 )
 
 
-def buka(jalan, *, lembar=""):
-    """Recognise the file by its content, never by its name; `lembar` names the sheet to read."""
+def buka(jalan, *, lembar="", tebak=tebak, pastikan=pastikan_judul):
+    """Recognise the file by its content, never by its name; `lembar` names the sheet to read.
+
+    `tebak` knows the columns looked for, `pastikan(how many)` refuses; by default the registry's.
+    """
     jalan = Path(jalan)
     ukuran = jalan.stat().st_size
     if ukuran == 0:
@@ -43,21 +46,21 @@ def buka(jalan, *, lembar=""):
     with jalan.open("rb") as berkas:
         awal = berkas.read(512)
     if awal.startswith(b"PK"):
-        return buka_xlsx(jalan, lembar)
+        return buka_xlsx(jalan, lembar, tebak, pastikan)
     for tanda, sebab in LAIN.items():
         if awal.startswith(tanda):
             raise BerkasDitolak(sebab)
     if awal.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(AWAL_WEB):
         raise BerkasDitolak(HALAMAN_WEB)
-    return _buka_csv(jalan, ukuran)
+    return _buka_csv(jalan, ukuran, tebak, pastikan)
 
 
-def _buka_csv(jalan, ukuran):
+def _buka_csv(jalan, ukuran, tebak, pastikan):
     penyandian = _penyandian(jalan)
     cuplikan = _cuplikan(jalan, penyandian)
-    pemisah = max(";,\t|", key=lambda tanda: cari_judul(_urai(cuplikan, tanda))[2])
-    nomor, judul, banyak = cari_judul(_urai(cuplikan, pemisah))
-    pastikan_judul(banyak)
+    pemisah = max(";,\t|", key=lambda tanda: cari_judul(_urai(cuplikan, tanda), tebak)[2])
+    nomor, judul, banyak = cari_judul(_urai(cuplikan, pemisah), tebak)
+    pastikan(banyak)
     dibaca = []
 
     def baris():

@@ -8,7 +8,7 @@ from itertools import islice
 import openpyxl
 from python_calamine import CalamineWorkbook
 
-from kpm.impor.bacaan import BARIS_JUDUL, CUPLIKAN, SEDIKIT, Bacaan, cari_judul, pastikan_judul
+from kpm.impor.bacaan import BARIS_JUDUL, CUPLIKAN, SEDIKIT, Bacaan, cari_judul
 from kpm.impor.kolom import BerkasDitolak, sidik_judul
 
 BATAS_TERBUKA = 1500 * 1024**2  # what an XLSX may unfold to
@@ -22,18 +22,19 @@ RUMUS_KOSONG = re.compile(rb"(</f>|<f[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
 RUSAK = "Berkas XLSX rusak. Simpan ulang dari Excel."
 
 
-def buka_xlsx(jalan, dipilih):
+def buka_xlsx(jalan, dipilih, tebak, pastikan):
     """The sheet asked for, or the one that names most fields, with all that share its header."""
     with _rusak_bila_gagal():
         catatan, terbesar = _periksa(jalan)
         baca = _baris_calamine if terbesar <= BATAS_SEKALI_MUAT else _baris_openpyxl
         nama = CalamineWorkbook.from_path(str(jalan)).sheet_names
-        lembar = {n: cari_judul(islice(baca(jalan, n), BARIS_JUDUL)) for n in nama[:BATAS_LEMBAR]}
+        awal = {n: islice(baca(jalan, n), BARIS_JUDUL) for n in nama[:BATAS_LEMBAR]}
+        lembar = {n: cari_judul(isi, tebak) for n, isi in awal.items()}
     if not lembar:
         raise BerkasDitolak("Berkas XLSX tidak memuat lembar kerja.")
     utama = dipilih if dipilih in lembar else max(lembar, key=lambda n: lembar[n][2])
     _, judul, banyak = lembar[utama]
-    pastikan_judul(banyak)
+    pastikan(banyak)
     serupa = [n for n in lembar if sidik_judul(lembar[n][1]) == sidik_judul(judul)]
     lain = [n for n in lembar if n not in serupa and lembar[n][2] >= SEDIKIT]
     dibaca = [0]

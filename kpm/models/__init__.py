@@ -16,6 +16,15 @@ from kpm.models.daftar_luar import (
     KeputusanTumpang,
     StatusDaftar,
 )
+from kpm.models.daftar_penerima import (
+    AlasanLuar,
+    DaftarPenerima,
+    PengecualianPenerima,
+    Peringatan,
+    RekapBeku,
+    TujuanUnduhan,
+    UnduhanBank,
+)
 from kpm.models.ganda import (
     DugaanGanda,
     JenisPutusan,
@@ -25,6 +34,7 @@ from kpm.models.ganda import (
     PutusanGanda,
     StatusDugaan,
 )
+from kpm.models.hasil_bank import BarisHasil, BerkasHasil, MasalahHasil, PadananAlasan, StatusHasil
 from kpm.models.impor import (
     BarisImpor,
     BerkasImpor,
@@ -38,20 +48,25 @@ from kpm.models.langkah import LangkahKepesertaan
 from kpm.models.pembukaan import AlasanPembukaan, PembukaanNik
 from kpm.models.pemutakhiran import Kegiatan, Pemutakhiran
 from kpm.models.program import BERJALAN, Kepesertaan, Program, StatusKepesertaan
+from kpm.models.rekening import Rekening, SumberRekening
 from kpm.models.sumber_impor import AturanGabung, PemetaanKolom, SumberImpor
 from kpm.models.usulan_keluar import UsulanKeluar
 
 __all__ = [
     "BERJALAN",
     "AlasanKeluar",
+    "AlasanLuar",
     "AlasanPembukaan",
     "Anggota",
     "AturanGabung",
     "BarisDaftarLuar",
+    "BarisHasil",
     "BarisImpor",
+    "BerkasHasil",
     "BerkasImpor",
     "CaraPadan",
     "DaftarLuar",
+    "DaftarPenerima",
     "Disabilitas",
     "DugaanGanda",
     "Hubungan",
@@ -66,25 +81,35 @@ __all__ = [
     "KeputusanTumpang",
     "Kuota",
     "LangkahKepesertaan",
+    "MasalahHasil",
     "MataPencaharian",
+    "PadananAlasan",
     "PembukaanNik",
     "PemecahanKeluarga",
     "PemeriksaanGanda",
     "PemetaanKolom",
     "Pemutakhiran",
     "Pendidikan",
+    "PengecualianPenerima",
     "PenggabunganKeluarga",
     "Penyaluran",
+    "Peringatan",
     "Program",
     "PutusanGanda",
+    "RekapBeku",
+    "Rekening",
     "StatusBaris",
     "StatusDaftar",
     "StatusDugaan",
+    "StatusHasil",
     "StatusImpor",
     "StatusJkn",
     "StatusKepesertaan",
     "StatusPenyaluran",
     "SumberImpor",
     "SumberLokasi",
+    "SumberRekening",
+    "TujuanUnduhan",
+    "UnduhanBank",
     "UsulanKeluar",
 ]

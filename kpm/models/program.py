@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from ejsika.wilayah.cakupan import QuerySetTercakup, q_di_dalam
+from ejsika.wilayah.cakupan import QuerySetTercakup, q_menyangkut
 from ejsika.wilayah.models import Wilayah
 from kpm.dampingan import q_dampingan
 from kpm.kode_keluar import DIKENAL, MENURUT_KODE
@@ -19,11 +19,7 @@ class ProgramQuerySet(models.QuerySet):
         """Programmes in use that pay in one's duty regions: run from inside, there or above."""
         if not pengguna.is_active:
             return self.none()
-        ruas = [kode.split(".") for kode in pengguna.kode_tugas]
-        atas = {".".join(satu[:n]) for satu in ruas for n in range(1, len(satu) + 1)}
-        return self.filter(
-            q_di_dalam(pengguna.kode_tugas, "wilayah__kode") | Q(wilayah__kode__in=atas), aktif=True
-        )
+        return self.filter(q_menyangkut(pengguna.kode_tugas, "wilayah__kode"), aktif=True)
 
     def untuk_pilihan(self):
         """Ours first, by name."""

@@ -1,10 +1,20 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 from django.contrib.gis.geos import Point
 
 from ejsika.wilayah.tests.factories import WilayahFactory
-from kpm.models import Anggota, Keluarga, Kepesertaan, Kuota, Program
+from kpm.models import (
+    Anggota,
+    DaftarPenerima,
+    JadwalBantuan,
+    Keluarga,
+    Kepesertaan,
+    Kuota,
+    Penyaluran,
+    Program,
+    Rekening,
+)
 
 
 class ProgramFactory(factory.django.DjangoModelFactory):
@@ -62,3 +72,65 @@ class KuotaFactory(factory.django.DjangoModelFactory):
     tahun = 2026
     jumlah = 1
     alasan = "SK Gubernur"
+
+
+class JadwalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JadwalBantuan
+        django_get_or_create = ["program", "tahun_anggaran", "tahap", "wilayah"]
+
+    program = factory.SubFactory(ProgramFactory)
+    tahun_anggaran = 2026
+    tahap = 1
+    wilayah = factory.SubFactory(WilayahFactory, kode="36")
+    bank = "BJB"
+    nominal = 1_000_000
+
+
+class RekeningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Rekening
+
+    keluarga = factory.SubFactory(KeluargaFactory)
+    bank = "BJB"
+    nomor = factory.Sequence(lambda n: f"00{n:08d}")
+    pemilik = factory.SelfAttribute("keluarga.nama_pengurus")
+    sumber = "operator"
+    tanggal_sumber = date(2026, 1, 5)
+    dicatat_pada = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+class DaftarPenerimaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DaftarPenerima
+        django_get_or_create = ["program", "tahun_anggaran", "tahap", "urutan"]
+
+    program = factory.SubFactory(ProgramFactory)
+    tahun_anggaran = 2026
+    tahap = 1
+    urutan = 0
+    sk_nomor = "978/Kep.1-Huk/2026"
+    sk_tanggal = date(2026, 3, 2)
+    dibekukan_pada = datetime(2026, 3, 3, 9, tzinfo=UTC)
+
+
+class PenyaluranFactory(factory.django.DjangoModelFactory):
+    """One frozen payment; a test about freezing itself goes through `kpm.pembekuan` instead."""
+
+    class Meta:
+        model = Penyaluran
+
+    jadwal = factory.SubFactory(JadwalFactory)
+    kepesertaan = factory.SubFactory(
+        KepesertaanFactory, program=factory.SelfAttribute("..jadwal.program")
+    )
+    daftar = factory.SubFactory(
+        DaftarPenerimaFactory,
+        program=factory.SelfAttribute("..jadwal.program"),
+        tahun_anggaran=factory.SelfAttribute("..jadwal.tahun_anggaran"),
+        tahap=factory.SelfAttribute("..jadwal.tahap"),
+    )
+    nominal = factory.SelfAttribute("jadwal.nominal")
+    wilayah = factory.SelfAttribute("kepesertaan.keluarga.wilayah")
+    nomor_peserta = factory.SelfAttribute("kepesertaan.keluarga.nomor")
+    nama = factory.SelfAttribute("kepesertaan.keluarga.nama_pengurus")

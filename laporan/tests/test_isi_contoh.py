@@ -6,12 +6,13 @@ from datetime import datetime
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from ejsika.akun.models import Pengguna
 from graduasi.models import Penilaian
-from kpm.models import Anggota, Keluarga, Penyaluran
+from kpm.models import Anggota, DaftarPenerima, Keluarga, Penyaluran
+from kpm.pembekuan import hitung_sidik
 from laporan.contoh.penyusunan import SudahBerisi, Ukuran, susun_contoh
 from laporan.models import RingkasanBulanan, SelPeta
 from pendamping.models import FotoBukti, Kunjungan, Penugasan
@@ -50,8 +51,12 @@ def test_contoh_mengisi_setiap_ruang(wilayah_banten):
     assert Kunjungan.objects.aggregate(Max("diterima_pada"))["diterima_pada__max"] < PADA
     assert 0 < FotoBukti.objects.count() <= 12
     assert Penilaian.objects.values("keluarga").distinct().count() == 40
-    tersalur = Penyaluran.objects.filter(status="tersalur").count()
-    assert 30 < tersalur == Penyaluran.objects.exclude(status="gagal").count()
+    terbuka = Penyaluran.objects.filter(status="direncanakan")
+    tahap = dict(Penyaluran.objects.order_by().values_list("daftar__tahap").annotate(Count("pk")))
+    assert tahap[1] > 30
+    assert 30 < tahap[2] == terbuka.count()
+    assert set(terbuka.values_list("daftar__tahap", flat=True)) == {2}
+    assert all(hitung_sidik(satu) == satu.sidik for satu in DaftarPenerima.objects.all())
     assert SelPeta.objects.exists()
     banten = RingkasanBulanan.objects.get(
         wilayah__kode="36", program=None, bulan=PADA.date().replace(day=1)

@@ -4,8 +4,7 @@ import pghistory
 import pytest
 
 from graduasi.tests.factories import PenilaianFactory
-from kpm.models import JadwalBantuan, Penyaluran
-from kpm.tests.factories import AnggotaFactory, KepesertaanFactory
+from kpm.tests.factories import AnggotaFactory, JadwalFactory, KepesertaanFactory, PenyaluranFactory
 from pendamping.models import Putusan
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
 
@@ -84,7 +83,7 @@ def test_remah_kembali_ke_daftar_sendiri(client, request, dampingan, siapa, daft
 
 
 def test_halaman_menceritakan_keluarga(client, sari, dampingan, versi):
-    jadwal = JadwalBantuan.objects.create(
+    jadwal = JadwalFactory(
         program=dampingan.kepesertaan.get().program,
         tahun_anggaran=2026,
         tahap=1,
@@ -92,7 +91,7 @@ def test_halaman_menceritakan_keluarga(client, sari, dampingan, versi):
         bank="Bank Banten",
         nominal=1_000_000,
     )
-    Penyaluran.objects.create(
+    PenyaluranFactory(
         jadwal=jadwal,
         kepesertaan=dampingan.kepesertaan.get(),
         nominal=1_000_000,

@@ -10,8 +10,13 @@ from django.utils import timezone
 
 from ejsika.wilayah.tests.factories import WilayahFactory
 from graduasi.tests.factories import PenilaianFactory
-from kpm.models import JadwalBantuan, Penyaluran
-from kpm.tests.factories import AnggotaFactory, KepesertaanFactory, ProgramFactory
+from kpm.tests.factories import (
+    AnggotaFactory,
+    JadwalFactory,
+    KepesertaanFactory,
+    PenyaluranFactory,
+    ProgramFactory,
+)
 from laporan import laporan_bulanan
 from laporan.bahan_laporan import TanpaRingkasan, sebut_alasan
 from laporan.laporan_bulanan import (
@@ -48,7 +53,7 @@ def kota_serang(versi):
     KunjunganFactory(keluarga=pertama.keluarga, pendamping=penugasan.pendamping)
     PenilaianFactory(keluarga=pertama.keluarga, kekurangan=5)
     kota = WilayahFactory(kode="36.73")
-    jadwal = JadwalBantuan.objects.create(
+    jadwal = JadwalFactory(
         program=pertama.program,
         tahun_anggaran=2026,
         tahap=1,
@@ -56,7 +61,7 @@ def kota_serang(versi):
         bank="Bank Banten",
         nominal=1_000_000,
     )
-    Penyaluran.objects.create(
+    PenyaluranFactory(
         jadwal=jadwal,
         kepesertaan=pertama,
         nominal=1_000_000,

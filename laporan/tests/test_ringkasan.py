@@ -5,11 +5,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from graduasi.models import Instrumen, Penilaian, VersiInstrumen
-from kpm.models import JadwalBantuan, Penyaluran, Program
+from kpm.models import Program
 from kpm.tests.factories import (
     AnggotaFactory,
+    JadwalFactory,
     KeluargaFactory,
     KepesertaanFactory,
+    PenyaluranFactory,
     ProgramFactory,
 )
 from laporan.angka import NAMA
@@ -265,7 +267,7 @@ def test_grade_adalah_yang_terakhir_dan_perpindahannya_dalam_bulan_itu(nilai):
 def test_penyaluran_masuk_bulan_tanggalnya_sendiri():
     peserta = KepesertaanFactory(keluarga__wilayah__kode=CIPARE)
     lain = KepesertaanFactory(keluarga__wilayah__kode=CIPARE)
-    jadwal = JadwalBantuan.objects.create(
+    jadwal = JadwalFactory(
         program=peserta.program,
         tahun_anggaran=2026,
         tahap=1,
@@ -274,14 +276,14 @@ def test_penyaluran_masuk_bulan_tanggalnya_sendiri():
         nominal=1_000_000,
         tanggal=date(2026, 10, 20),
     )
-    Penyaluran.objects.create(
+    PenyaluranFactory(
         jadwal=jadwal,
         kepesertaan=peserta,
         nominal=1_000_000,
         status="tersalur",
         tanggal=date(2026, 10, 31),
     )
-    Penyaluran.objects.create(jadwal=jadwal, kepesertaan=lain, nominal=1_000_000)
+    PenyaluranFactory(jadwal=jadwal, kepesertaan=lain, nominal=1_000_000)
 
     susun_ringkasan(bulan=OKTOBER, pada=NOVEMBER)
 
