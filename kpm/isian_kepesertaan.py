@@ -6,9 +6,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kpm import tindakan as verba
+from kpm.daftar_tunggu import SaringTunggu
 from kpm.kepesertaan import Isian
 from kpm.models import Keluarga, Program
 from kpm.penyaringan import SaringForm
+from kpm.resertifikasi import SaringResertifikasi
+from kpm.tumpang_tindih import SaringTumpang
+
+DAFTAR = {"tunggu": SaringTunggu, "resertifikasi": SaringResertifikasi, "tumpang": SaringTumpang}
 
 
 def _tanggal(**isi):
@@ -22,14 +27,15 @@ def _tanggal(**isi):
 class PilihanForm(forms.Form):
     """Which families, in which programme, and what is to be done; a stranger does not exist.
 
-    The families are the ticked ones, or with `semua` all that the list's own filters in `saring`
-    (its query string) leave.
+    The families are the ticked ones, or with `semua` all of the list named in `daftar` that its
+    own filters in `saring` (its query string) leave.
     """
 
     keluarga = forms.ModelMultipleChoiceField(
         Keluarga.objects.none(), required=False, to_field_name="uuid"
     )
     semua = forms.BooleanField(required=False)
+    daftar = forms.ChoiceField(required=False, choices=[(nama, nama) for nama in DAFTAR])
     saring = forms.CharField(required=False, max_length=1000)
     program = forms.ModelChoiceField(
         Program.objects.none(),
@@ -45,8 +51,8 @@ class PilihanForm(forms.Form):
         super().__init__(data)
         self.terlihat = Keluarga.objects.terlihat_oleh(pengguna)
         self.fields["keluarga"].queryset = self.terlihat
-        program = Program.objects.terlihat_oleh(pengguna).filter(milik_sendiri=True)
-        self.fields["program"].queryset = program.untuk_pilihan()
+        self.pengguna = pengguna
+        self.fields["program"].queryset = Program.objects.terlihat_oleh(pengguna).dijalankan()
         self.fields["tindakan"].choices = [
             (t.kode, t.label) for t in verba.SEMUA if pengguna.peran in t.peran
         ]
@@ -68,9 +74,17 @@ class PilihanForm(forms.Form):
 
     def terpilih(self):
         if self.cleaned_data["semua"]:
-            saring = QueryDict(self.cleaned_data["saring"])
-            return SaringForm(saring).saring(self.terlihat).order_by()
+            return self._semua(QueryDict(self.cleaned_data["saring"]))
         return self.terlihat.filter(pk__in=[k.pk for k in self.cleaned_data["keluarga"]])
+
+    def _semua(self, isi):
+        saringan = DAFTAR.get(self.cleaned_data["daftar"])
+        if saringan is None:
+            return SaringForm(isi).saring(self.terlihat).order_by()
+        saring = saringan(isi, pengguna=self.pengguna)
+        if not saring.is_valid():
+            return self.terlihat.none()
+        return self.terlihat.filter(pk__in=saring.daftar().order_by().values("keluarga"))
 
     @property
     def alamat_kembali(self):
@@ -85,7 +99,7 @@ class PilihanForm(forms.Form):
         isi = self.cleaned_data
         pasangan = [("kembali", self.alamat_kembali)]
         if isi["semua"]:
-            pasangan += [("semua", "1"), ("saring", isi["saring"])]
+            pasangan += [("semua", "1"), ("daftar", isi["daftar"]), ("saring", isi["saring"])]
         else:
             pasangan += [("keluarga", satu.uuid) for satu in isi["keluarga"]]
         return pasangan
@@ -109,8 +123,8 @@ class IsianForm(forms.Form):
         help_text="Tersimpan bersama nama Anda dan dapat dibaca di halaman keluarga.",
     )
 
-    def __init__(self, *args, tindakan, peran, hari_ini, **kwargs):
-        super().__init__(*args, initial={"tanggal": hari_ini}, **kwargs)
+    def __init__(self, *args, tindakan, peran, hari_ini, usul=None, **kwargs):
+        super().__init__(*args, initial={"tanggal": hari_ini, **(usul or {})}, **kwargs)
         self.hari_ini = hari_ini
         kode = verba.kode_untuk(tindakan, peran)
         pilihan = [(k.kode, f"{k.kode} {k.label} (butuh {k.butuh})") for k in kode]

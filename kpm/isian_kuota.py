@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from ejsika.wilayah.models import Tingkat, Wilayah
-from kpm.daftar_tunggu import SaringProgram
+from kpm.saringan_program import SaringProgram
 
 
 class SaringKuota(SaringProgram):
@@ -16,7 +16,7 @@ class SaringKuota(SaringProgram):
 
     @property
     def pilihan_tahun(self):
-        return [(str(t), str(t)) for t in range(self.tahun_ini - 2, self.tahun_ini + 3)]
+        return [(t, str(t)) for t in range(self.tahun_ini - 2, self.tahun_ini + 3)]
 
 
 class KuotaForm(forms.Form):

@@ -6,10 +6,12 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from kpm.daftar_luar.pemuatan import daftar_tertinggal
+from kpm.daftar_luar.pemuatan import jalankan as jalankan_daftar
 from kpm.ganda.pencarian import cari_dugaan, keluarga_disentuh
 from kpm.hasil_bank import periksa_hasil
 from kpm.impor.antrean import buang_kedaluwarsa, jalankan, tertinggal
-from kpm.models import BerkasHasil, BerkasImpor, StatusImpor
+from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar, StatusImpor
 
 
 @shared_task(name="kpm.impor", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -27,6 +29,8 @@ def sapu_impor():
     pada = timezone.now()
     for pk in tertinggal(pada=pada).values_list("pk", flat=True):
         impor.delay(berkas_id=pk)
+    for pk in daftar_tertinggal(pada=pada):
+        daftar_luar.delay(daftar_id=pk)
     buang_kedaluwarsa(pada=pada)
 
 
@@ -50,3 +54,10 @@ def cari_ganda(*, sejak=None, keluarga=None):
 def periksa_hasil_bank(*, berkas_id):
     berkas = BerkasHasil.objects.select_related("oleh").get(pk=berkas_id)
     periksa_hasil(berkas, pada=timezone.now())
+
+
+@shared_task(
+    name="kpm.daftar_luar", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5
+)
+def daftar_luar(*, daftar_id):
+    jalankan_daftar(DaftarLuar.objects.select_related("wilayah").get(pk=daftar_id))

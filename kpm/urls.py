@@ -1,21 +1,17 @@
 from django.urls import path
 
+from kpm.urls_kepesertaan import kepesertaan
 from kpm.urls_penyaluran import penyaluran
-from kpm.views import daftar_tunggu, impor, impor_unggah, keluarga, kepesertaan, kuota
+from kpm.views import impor, impor_unggah, keluarga
 
 app_name = "kpm"
 urlpatterns = [
     path("kpm/", keluarga.keluarga_daftar, name="keluarga-daftar"),
+    *kepesertaan,
     *penyaluran,
     path("kpm/cari/", keluarga.keluarga_cari, name="keluarga-cari"),
     path("kpm/unduh.xlsx", keluarga.keluarga_ekspor, name="keluarga-ekspor"),
     path("kpm/<uuid:uuid>/nik/", keluarga.nik_buka, name="nik-buka"),
-    path("kpm/kepesertaan/tinjau/", kepesertaan.kepesertaan_tinjau, name="kepesertaan-tinjau"),
-    path(
-        "kpm/kepesertaan/tetapkan/", kepesertaan.kepesertaan_tetapkan, name="kepesertaan-tetapkan"
-    ),
-    path("kpm/daftar-tunggu/", daftar_tunggu.tunggu_daftar, name="tunggu-daftar"),
-    path("kpm/kuota/", kuota.kuota_daftar, name="kuota-daftar"),
     path("kpm/impor/", impor_unggah.impor_daftar, name="impor-daftar"),
     path("kpm/impor/mulai/", impor_unggah.impor_mulai, name="impor-mulai"),
     path("kpm/impor/<uuid:uuid>/potongan/", impor_unggah.impor_potongan, name="impor-potongan"),

@@ -15,13 +15,14 @@ from django.utils import timezone
 from ejsika.akun.tests.factories import PenggunaFactory
 from ejsika.wilayah.models import Wilayah
 from graduasi.tests.factories import PenilaianFactory
-from kpm.models import BerkasHasil, BerkasImpor
+from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar
 from kpm.tests.factories import (
     AnggotaFactory,
     JadwalFactory,
     KeluargaFactory,
     KepesertaanFactory,
     PenyaluranFactory,
+    ProgramFactory,
 )
 from laporan.laporan_bulanan import minta_laporan, susun_laporan
 from pendamping.bukti_foto import simpan_foto_contoh
@@ -54,6 +55,12 @@ kpm:hasil-rinci                  GET   302 403 403 200 200 403 403 403
 kpm:hasil-terapkan               POST  302 403 403 302 302 403 403 403
 kpm:hasil-tolakan                GET   302 403 403 200 200 403 403 403
 kpm:hasil-ulang                  POST  302 403 403 302 302 403 403 403
+kpm:daftar-luar-batal            POST  302 403 403 302 302 403 403 403
+kpm:daftar-luar-berlakukan       POST  302 403 403 302 302 403 403 403
+kpm:daftar-luar-daftar           GET   302 403 403 200 200 403 403 403
+kpm:daftar-luar-kemajuan         GET   302 403 403 200 200 403 403 403
+kpm:daftar-luar-rinci            GET   302 403 403 200 200 403 403 403
+kpm:daftar-luar-tak-padan        GET   302 403 403 200 200 403 403 403
 kpm:impor-batal                  POST  302 403 403 302 302 403 403 403
 kpm:impor-daftar                 GET   302 403 403 200 200 403 403 403
 kpm:impor-kemajuan               GET   302 403 403 200 200 403 403 403
@@ -81,6 +88,9 @@ kpm:tahap-bekukan                GET   302 403 403 403 200 403 403 403
 kpm:tahap-lembar                 GET   302 403 200 200 200 200 403 403
 kpm:tahap-periksa                POST  302 403 403 403 302 403 403 403
 kpm:tahap-rinci                  GET   302 403 200 200 200 200 403 403
+kpm:resertifikasi-daftar         GET   302 403 200 200 200 200 403 403
+kpm:tumpang-daftar               GET   302 403 200 200 200 200 403 403
+kpm:tumpang-tetap                POST  302 403 403 403 302 403 403 403
 kpm:tunggu-daftar                GET   302 403 200 200 200 200 403 403
 laporan:dasbor                   GET   302 403 200 200 200 200 200 403
 laporan:keluarga-rinci           GET   302 200 200 200 200 200 404 404
@@ -143,6 +153,11 @@ ARGUMEN = {
     "kpm:jadwal-ubah": {"pk": "jadwal"},
     "kpm:rekening-rinci": {"uuid": "keluarga"},
     "kpm:rekening-buka": {"uuid": "keluarga"},
+    "kpm:daftar-luar-rinci": {"uuid": "daftar_luar"},
+    "kpm:daftar-luar-kemajuan": {"uuid": "daftar_luar"},
+    "kpm:daftar-luar-tak-padan": {"uuid": "daftar_luar"},
+    "kpm:daftar-luar-berlakukan": {"uuid": "daftar_luar"},
+    "kpm:daftar-luar-batal": {"uuid": "daftar_luar"},
     "laporan:laporan-kemajuan": {"uuid": "laporan"},
     "laporan:laporan-pdf": {"uuid": "laporan"},
     "laporan:laporan-xlsx": {"uuid": "laporan"},
@@ -231,6 +246,12 @@ def buat_benda(kode_desa, nama, foto):
         bayar=bayar,
         hasil=hasil,
         berkas=BerkasImpor.objects.create(nama_berkas=f"{nama}.csv", sidik="0", oleh=operator),
+        daftar_luar=DaftarLuar.objects.create(
+            program=ProgramFactory(kode="PKH", nama="PKH", milik_sendiri=False),
+            wilayah=kabupaten,
+            tanggal=bulan,
+            nama_berkas=f"{nama}.csv",
+        ),
         laporan=susun_laporan(laporan=laporan, pada=SEKARANG),
         kunjungan=kunjungan,
         foto=bukti,

@@ -41,7 +41,7 @@ def _rangkai(berkas, baris, ditolak):
     """Both walks are in line order, so they meet without a table in memory."""
     for nomor, kunci, galat, alasan in ditolak:
         sel = next(isi for n, isi in baris if n == nomor)
-        isi = json.dumps([_tertulis(v) for v in sel], ensure_ascii=False)
+        isi = json.dumps([tertulis(v) for v in sel], ensure_ascii=False)
         sebab = galat.split("\n") if galat else [alasan]
         yield (
             *(berkas.pk, nomor, kunci[:100], sandikan(isi, RANAH), StatusBaris.DITOLAK),
@@ -49,7 +49,7 @@ def _rangkai(berkas, baris, ditolak):
         )
 
 
-def _tertulis(nilai):
+def tertulis(nilai):
     """The cell as text; a long number is marked, lest its lost digits pass as text next time."""
     if isinstance(nilai, (int, float)) and abs(nilai) >= 10**15:
         return f"{nilai:.0f} (angka)"
@@ -81,12 +81,17 @@ class _Gema:
         return isi
 
 
-def tolakan_csv(berkas):
-    """The rejected file as a stream of `;` CSV with BOM, as it opens in Indonesian Excel."""
+def sebagai_csv(semua):
+    """Rows of text as a stream of `;` CSV with BOM, as it opens in Indonesian Excel."""
     penulis = csv.writer(_Gema(), delimiter=";")
     yield "\ufeff"
-    for baris in baris_ditolak(berkas):
+    for baris in semua:
         yield penulis.writerow([netral(sel) for sel in baris])
+
+
+def tolakan_csv(berkas):
+    """The rejected file as a stream of CSV."""
+    return sebagai_csv(baris_ditolak(berkas))
 
 
 def tulis_tolakan_xlsx(berkas, tujuan):

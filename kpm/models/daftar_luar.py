@@ -20,6 +20,7 @@ class StatusDaftar(models.TextChoices):
     MENUNGGU = "menunggu", "Menunggu giliran"
     DIBACA = "dibaca", "Sedang dicocokkan"
     DIPERIKSA = "diperiksa", "Menunggu persetujuan"
+    DITERAPKAN = "diterapkan", "Sedang diberlakukan"
     BERLAKU = "berlaku", "Berlaku"
     DIGANTI = "diganti", "Sudah diganti"
     DITOLAK = "ditolak", "Tidak dipakai"
@@ -46,6 +47,7 @@ class DaftarLuar(models.Model):
     nama_berkas = models.CharField(max_length=200)
     sidik = models.CharField("SHA-256", max_length=64, blank=True)
     status = models.CharField(max_length=10, choices=StatusDaftar, default=StatusDaftar.MENUNGGU)
+    kemajuan = models.PositiveSmallIntegerField("kemajuan (%)", default=0)
     hasil = models.JSONField(default=dict, blank=True)  # counts, by name
     galat = models.TextField(blank=True)
     oleh = models.ForeignKey(
@@ -75,7 +77,9 @@ class DaftarLuar(models.Model):
 
     @property
     def berjalan(self):
-        return self.status in {StatusDaftar.MENUNGGU, StatusDaftar.DIBACA}
+        """Waiting for a worker or in its hands."""
+        jalan = (StatusDaftar.MENUNGGU, StatusDaftar.DIBACA, StatusDaftar.DITERAPKAN)
+        return self.status in jalan
 
 
 class CaraPadan(models.TextChoices):

@@ -4,7 +4,8 @@ import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, When
+from django.db.models.functions import Coalesce, Length
 
 from ejsika.wilayah.cakupan import QuerySetTercakup, q_menyangkut
 from ejsika.wilayah.models import Wilayah
@@ -24,6 +25,10 @@ class ProgramQuerySet(models.QuerySet):
     def untuk_pilihan(self):
         """Ours first, by name."""
         return self.order_by("-milik_sendiri", "nama", "pk")
+
+    def dijalankan(self):
+        """Ours, the one of the widest region first."""
+        return self.filter(milik_sendiri=True).order_by(Length("wilayah__kode"), "nama", "pk")
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
@@ -106,6 +111,23 @@ class KepesertaanQuerySet(QuerySetTercakup):
             program__milik_sendiri=True,
             tanggal_masuk__lte=tanggal,
         ).exclude(status__in=["CALON", "TERVALIDASI"])
+
+    def dengan_jatuh_tempo(self):
+        """Annotate `jatuh_tempo`: the day the present term, or the transition, comes to its end."""
+        bulan = Case(
+            When(status="TRANSISI", then=F("program__lama_transisi_bulan")),
+            default=F("program__lama_tahun") * 12,
+            output_field=models.IntegerField(),
+        )
+        return self.annotate(
+            jatuh_tempo=Func(
+                Coalesce("resertifikasi_tanggal", "tanggal_masuk"),
+                bulan,
+                template="(%(expressions)s * interval '1 month')::date",
+                arg_joiner=" + ",
+                output_field=models.DateField(),
+            )
+        )
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

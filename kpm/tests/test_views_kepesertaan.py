@@ -234,7 +234,7 @@ def test_daftar_tunggu_tidak_menambah_kueri(client, oki, banyak, django_assert_n
     client.force_login(oki)
 
     # session, user, duty regions, programme, count, page, programmes beside, fates, rows,
-    # members, memberships, programmes, kabupaten, quota, filled, candidates, validated, trail
+    # members, memberships, kabupaten, quota, filled, candidates, validated, trail
     with django_assert_num_queries(17):
         client.get(TUNGGU)
 

@@ -71,6 +71,7 @@ def _isian(request, pilihan, data=None):
         tindakan=pilihan.verba,
         peran=request.user.peran,
         hari_ini=timezone.localdate(),
+        usul={nama: request.POST.get(nama, "") for nama in ("kode_keluar", "dokumen")},
     )
 
 
