@@ -20,6 +20,8 @@ HILANG = (
     "{nama} tersimpan sebagai angka sehingga digit terakhirnya hilang. "
     "Jadikan kolomnya teks, lalu isi ulang dari KTP atau KK."
 )
+TAHUN_PALING_AWAL = 1900
+KOTAK = (104.9, -7.2, 106.95, -5.5)  # Banten with its islands: west, south, east, north
 # Kemendagri codes: in Banten down to the kabupaten/kota, elsewhere the provinces.
 AWALAN_WILAYAH = re.compile(
     r"36(0[1-4]|7[1-4])|(1[1-9]|21|3[1-5]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-6])\d\d"
@@ -107,7 +109,7 @@ def _lahir(isi, hari_ini):
         return None, f"Tanggal lahir {isi[:30]} tidak ada. Periksa KTP.", None
     if hari > hari_ini:
         return None, f"Tanggal lahir {isi[:30]} belum terjadi. Periksa KTP.", None
-    if hari.year < 1900:
+    if hari.year < TAHUN_PALING_AWAL:
         return None, f"Tanggal lahir {isi[:30]} terlalu lampau. Periksa KTP.", None
     return hari, None, None
 
@@ -200,3 +202,9 @@ def nomor_hp(isi: str) -> str | None:
         return baku_nomor_hp(isi)
     except NomorHpSalah:
         return None
+
+
+def di_kotak(bujur: float, lintang: float) -> bool:
+    """Whether a point lies in the box around Banten: necessary, not sufficient."""
+    barat, selatan, timur, utara = KOTAK
+    return barat <= bujur <= timur and selatan <= lintang <= utara

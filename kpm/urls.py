@@ -2,6 +2,7 @@ from django.urls import path
 
 from kpm.urls_kepesertaan import kepesertaan
 from kpm.urls_penyaluran import penyaluran
+from kpm.urls_ubah import ubah
 from kpm.views import impor, impor_unggah, keluarga
 
 app_name = "kpm"
@@ -27,4 +28,5 @@ urlpatterns = [
         impor.impor_tolakan,
         name="impor-tolakan",
     ),
+    *ubah,
 ]

@@ -8,18 +8,24 @@ from ejsika.wilayah.models import Tipologi
 from graduasi.models import Penilaian
 from graduasi.penilaian import boleh_menilai
 from kpm.komponen import LABEL, komponen_anggota
-from kpm.models import Anggota, Kepesertaan
-from laporan.riwayat import riwayat_keluarga
+from kpm.models import Anggota, Kepesertaan, UsulanKeluar
+from kpm.riwayat import riwayat_keluarga
 from pendamping.models import Kunjungan, Penugasan
 from pendamping.pembagian import boleh_menugaskan
 
 KUNJUNGAN_TERBARU = 10
-YANG_MELIHAT_RIWAYAT = {"operator", "dinsos"}
+RIWAYAT_TERBARU = 10
+DIBACA = 40  # changes of each kind, of which the newest are shown
+YANG_MELIHAT_RIWAYAT = {"operator", "dinsos", "koordinator", "pimpinan"}
 
 
-def susun_profil(*, keluarga, pengguna, pada):
-    """All one family's page tells the person who looks, in a fixed set of queries."""
+def susun_profil(*, keluarga, pengguna, pada, komponen_pada=None):
+    """All one family's page tells the person who looks, in a fixed set of queries.
+
+    Ages and components are those of the day `komponen_pada`, by default today.
+    """
     hari_ini = timezone.localdate(pada)
+    komponen_pada = komponen_pada or hari_ini
     kunjungan = Kunjungan.objects.terlihat_oleh(pengguna).filter(keluarga=keluarga)
     penilaian = list(
         Penilaian.objects.terlihat_oleh(pengguna)
@@ -34,7 +40,13 @@ def susun_profil(*, keluarga, pengguna, pada):
     return {
         "keluarga": keluarga,
         "tipologi": Tipologi(keluarga.tipologi).label if keluarga.tipologi else "",
-        "anggota": _anggota(keluarga, hari_ini),
+        "anggota": _anggota(keluarga, komponen_pada),
+        "komponen_pada": komponen_pada,
+        "hari_ini": hari_ini,
+        "usulan_keluar": UsulanKeluar.objects.terbuka()
+        .filter(kepesertaan__keluarga=keluarga)
+        .select_related("kepesertaan__program", "diusulkan_oleh"),
+        "boleh_mengubah": keluarga.boleh_diubah_oleh(pengguna),
         "kepesertaan": _kepesertaan(keluarga),
         "penugasan": Penugasan.objects.filter(keluarga=keluarga)
         .berlaku_pada(hari_ini)
@@ -48,7 +60,9 @@ def susun_profil(*, keluarga, pengguna, pada):
         "jumlah_kunjungan": kunjungan.count(),
         "penilaian": penilaian,
         "grade_kini": bergrade[0] if bergrade else None,
-        "riwayat": riwayat_keluarga(keluarga) if melihat_riwayat(pengguna) else [],
+        "riwayat": riwayat_lengkap(keluarga, batas=DIBACA)[:RIWAYAT_TERBARU]
+        if melihat_riwayat(pengguna)
+        else [],
         "melihat_riwayat": melihat_riwayat(pengguna),
         "boleh_menilai": boleh_menilai(pengguna),
         "boleh_menugaskan": boleh_menugaskan(pengguna),
@@ -57,20 +71,31 @@ def susun_profil(*, keluarga, pengguna, pada):
 
 
 def melihat_riwayat(pengguna):
-    """Those who correct the registry see who changed it."""
+    """Those who correct the registry and those who supervise them see who changed it."""
     return pengguna.peran in YANG_MELIHAT_RIWAYAT
 
 
-def _anggota(keluarga, hari_ini):
+def riwayat_lengkap(keluarga, *, batas=None):
+    """The registry's history and the assignments', newest first."""
+    return riwayat_keluarga(keluarga, juga={Penugasan: "Pendamping"}, batas=batas)
+
+
+def _anggota(keluarga, pada):
+    """Members with age and components on the day; those who have left by then come last."""
     daftar = Anggota.objects.filter(keluarga=keluarga).untuk_daftar()
     return [
         {
             "orang": orang,
-            "usia": _usia(orang, hari_ini),
-            "komponen": [LABEL[kode] for kode in komponen_anggota(orang, hari_ini)],
+            "keluar": _keluar(orang, pada),
+            "usia": _usia(orang, pada),
+            "komponen": [LABEL[kode] for kode in komponen_anggota(orang, pada)],
         }
-        for orang in sorted(daftar, key=lambda orang: orang.tanggal_keluar is not None)
+        for orang in sorted(daftar, key=lambda orang: _keluar(orang, pada))
     ]
+
+
+def _keluar(orang, pada):
+    return orang.tanggal_keluar is not None and orang.tanggal_keluar <= pada
 
 
 def _usia(orang, hari_ini):
@@ -79,6 +104,8 @@ def _usia(orang, hari_ini):
         return "umur tidak diketahui"
     bulan = (hari_ini.year - lahir.year) * 12 + hari_ini.month - lahir.month
     bulan -= hari_ini.day < lahir.day
+    if bulan < 0:
+        return "belum lahir"
     return f"{bulan // 12} tahun" if bulan >= 24 else f"{bulan} bulan"
 
 

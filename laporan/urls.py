@@ -15,4 +15,5 @@ urlpatterns = [
     path("laporan/<uuid:uuid>/xlsx/", laporan.laporan_xlsx, name="laporan-xlsx"),
     path("verifikasi/<slug:kode>/", laporan.laporan_verifikasi, name="verifikasi"),
     path("kpm/<uuid:uuid>/", keluarga.keluarga_rinci, name="keluarga-rinci"),
+    path("kpm/<uuid:uuid>/riwayat/", keluarga.keluarga_riwayat, name="keluarga-riwayat"),
 ]

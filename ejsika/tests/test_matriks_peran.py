@@ -4,7 +4,7 @@ A new route fails `test_setiap_rute_ada_di_matriks` until somebody has decided w
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -94,6 +94,19 @@ kpm:tumpang-tetap                POST  302 403 403 403 302 403 403 403
 kpm:tunggu-daftar                GET   302 403 200 200 200 200 403 403
 laporan:dasbor                   GET   302 403 200 200 200 200 200 403
 laporan:keluarga-rinci           GET   302 200 200 200 200 200 404 404
+kpm:anggota-baru                 GET   302 403 403 200 200 403 404 404
+kpm:anggota-keluar               GET   302 403 403 200 200 403 404 404
+kpm:anggota-kembali              GET   302 403 403 200 200 403 404 404
+kpm:anggota-ubah                 GET   302 403 403 200 200 403 404 404
+kpm:kepala-ganti                 GET   302 403 403 200 200 403 404 404
+kpm:keluarga-baru                GET   302 403 403 200 200 403 403 403
+kpm:keluarga-pindah              GET   302 403 403 200 200 403 404 404
+kpm:keluarga-pindah-luar         GET   302 403 403 200 200 403 404 404
+kpm:keluarga-posisi              GET   302 403 403 200 200 403 404 404
+kpm:keluarga-ubah                GET   302 403 403 200 200 403 404 404
+kpm:pengurus-ganti               GET   302 403 403 200 200 403 404 404
+kpm:usulan-tarik                 POST  302 403 403 302 302 403 404 404
+laporan:keluarga-riwayat         GET   302 403 200 200 200 200 404 404
 laporan:laporan-daftar           GET   302 403 200 200 200 200 200 403
 laporan:laporan-kemajuan         GET   302 403 200 200 200 200 200 403
 laporan:laporan-pdf              GET   302 404 200 200 200 200 403 404
@@ -134,6 +147,17 @@ ARGUMEN = {
     "pendamping:kunjungan-foto": {"uuid": "kunjungan", "uuid_foto": "foto"},
     "pendamping:kunjungan-isi": {"uuid": "keluarga"},
     "kpm:nik-buka": {"uuid": "keluarga"},
+    **{
+        nama: {"uuid": "keluarga"}
+        for nama in (
+            *("kpm:anggota-baru", "kpm:kepala-ganti", "kpm:keluarga-pindah", "kpm:keluarga-ubah"),
+            *("kpm:keluarga-pindah-luar", "kpm:keluarga-posisi", "kpm:pengurus-ganti"),
+            *("kpm:usulan-tarik", "laporan:keluarga-riwayat"),
+        )
+    },
+    "kpm:anggota-ubah": {"uuid": "keluarga", "uuid_anggota": "anggota"},
+    "kpm:anggota-keluar": {"uuid": "keluarga", "uuid_anggota": "anggota"},
+    "kpm:anggota-kembali": {"uuid": "keluarga", "uuid_anggota": "pergi"},
     "kpm:impor-rinci": {"uuid": "berkas"},
     "kpm:impor-kemajuan": {"uuid": "berkas"},
     "kpm:impor-tolakan": {"uuid": "berkas"},
@@ -211,7 +235,10 @@ HARAPAN = dict(baca_matriks())
 def buat_benda(kode_desa, nama, foto):
     """One family with all that hangs on it, in the caseload of its own pendamping."""
     keluarga = KeluargaFactory(wilayah__kode=kode_desa, nama_pengurus=nama)
-    AnggotaFactory(keluarga=keluarga, nama=nama, hubungan="kepala")
+    anggota = AnggotaFactory(keluarga=keluarga, nama=nama, hubungan="kepala")
+    pergi = AnggotaFactory(
+        keluarga=keluarga, tanggal_keluar=date(2026, 1, 1), alasan_keluar="pindah"
+    )
     peserta = KepesertaanFactory(keluarga=keluarga)
     pendamping = PenggunaFactory(bertugas_di=[kode_desa[:5]])
     PenugasanFactory(pendamping=pendamping, keluarga=keluarga)
@@ -245,6 +272,8 @@ def buat_benda(kode_desa, nama, foto):
         jadwal=jadwal,
         bayar=bayar,
         hasil=hasil,
+        anggota=anggota,
+        pergi=pergi,
         berkas=BerkasImpor.objects.create(nama_berkas=f"{nama}.csv", sidik="0", oleh=operator),
         daftar_luar=DaftarLuar.objects.create(
             program=ProgramFactory(kode="PKH", nama="PKH", milik_sendiri=False),

@@ -135,9 +135,6 @@ def kode_desa(isi):
     return f"{digit[:2]}.{digit[2:4]}.{digit[4:6]}.{digit[6:]}", None, None
 
 
-KOTAK = (104.9, -7.2, 106.95, -5.5)  # Banten with its islands: west, south, east, north
-
-
 def titik(lintang, bujur):
     """A position as `(bujur, lintang)`: swapped axes are put right, anything odd is left out."""
     if not lintang and not bujur:
@@ -146,16 +143,11 @@ def titik(lintang, bujur):
         y, x = float(lintang.replace(",", ".")), float(bujur.replace(",", "."))
     except ValueError:
         return None, None, "Koordinat tidak dapat dibaca, posisi dikosongkan."
-    if _di_banten(x, y):
+    if identitas.di_kotak(x, y):
         return (x, y), None, None
-    if _di_banten(y, x):
+    if identitas.di_kotak(y, x):
         return (y, x), None, "Lintang dan bujur tertukar, dibetulkan."
     return None, None, "Koordinat di luar Banten, posisi dikosongkan."
-
-
-def _di_banten(x, y):
-    barat, selatan, timur, utara = KOTAK
-    return barat <= x <= timur and selatan <= y <= utara
 
 
 @lru_cache(maxsize=8192)

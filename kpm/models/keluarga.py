@@ -43,6 +43,11 @@ class MataPencaharian(models.TextChoices):
 BATAS = ("wilayah__batas", "wilayah__induk__batas", "wilayah__induk__induk__batas")
 
 
+def boleh_mengubah(pengguna):
+    """Those who keep the registry: they register by hand and correct what they see."""
+    return pengguna.peran in {"operator", "dinsos"} and bool(pengguna.kode_tugas)
+
+
 def _anggota_urut():
     return apps.get_model("kpm", "Anggota").objects.order_by("urutan", "pk")
 
@@ -87,6 +92,10 @@ class KeluargaQuerySet(QuerySetTercakup):
             .select_related("wilayah__induk__induk")
             .prefetch_related(_anggota_tercatat(_anggota_urut()), _kepesertaan())
         )
+
+    def untuk_ubah(self):
+        """Load what the pages that correct one family show of its place."""
+        return self.defer(*BATAS).select_related("wilayah__induk__induk")
 
     def untuk_rinci(self):
         """Load what the family page shows of the registry: members of all times, memberships."""
@@ -202,8 +211,7 @@ class Keluarga(models.Model):
         return samarkan(self.no_kk)
 
     def boleh_diubah_oleh(self, pengguna):
-        """Those who correct the registry; whose family it is, the scope has said already."""
-        return pengguna.peran in {"operator", "dinsos"}
+        return boleh_mengubah(pengguna)
 
     @property
     def komponen(self):

@@ -16,6 +16,7 @@ class Kegiatan(models.TextChoices):
     UBAH_ANGGOTA = "ubah_anggota", "Data anggota diubah"
     MENINGGAL = "meninggal", "Anggota meninggal"
     KELUAR = "keluar", "Anggota keluar dari keluarga"
+    KEMBALI = "kembali", "Anggota dikembalikan"
     GANTI_KEPALA = "ganti_kepala", "Kepala keluarga diganti"
     GANTI_PENGURUS = "ganti_pengurus", "Pengurus bantuan diganti"
     POSISI = "posisi", "Posisi rumah ditetapkan"

@@ -6,12 +6,10 @@ from django.db.models import Q
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
 from kpm.dampingan import q_dampingan
+from kpm.kode_keluar import LABEL
 from kpm.models.program import Kepesertaan
 
-
-class KodeUsulan(models.TextChoices):
-    MENINGGAL = "N01", "Meninggal, tanpa pengganti dalam keluarga"
-    PINDAH = "N02", "Pindah ke luar Banten"
+MENINGGAL, PINDAH = "N01", "N02"
 
 
 class UsulanKeluarQuerySet(QuerySetTercakup):
@@ -29,7 +27,7 @@ class UsulanKeluar(models.Model):
     """One reason why one membership should end, waiting for those who decide."""
 
     kepesertaan = models.ForeignKey(Kepesertaan, models.PROTECT, related_name="usulan_keluar")
-    kode = models.CharField(max_length=3, choices=KodeUsulan)
+    kode = models.CharField(max_length=3, choices=[(k, LABEL[k]) for k in (MENINGGAL, PINDAH)])
     tanggal = models.DateField()  # of the event
     alasan = models.CharField(max_length=300)
     diusulkan_oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

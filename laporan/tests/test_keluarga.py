@@ -4,6 +4,7 @@ import pghistory
 import pytest
 
 from graduasi.tests.factories import PenilaianFactory
+from kpm.pemutakhiran import usulkan_keluar
 from kpm.tests.factories import AnggotaFactory, JadwalFactory, KepesertaanFactory, PenyaluranFactory
 from pendamping.models import Putusan
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
@@ -159,10 +160,10 @@ def test_hanya_sepuluh_kunjungan_terbaru_yang_tampil(client, oki, sari, dampinga
     ("siapa", "menilai", "riwayat"),
     [
         ("sari", True, False),
-        ("ratna", True, False),
+        ("ratna", True, True),
         ("oki", False, True),
         ("dian", False, True),
-        ("kepala", False, False),
+        ("kepala", False, True),
     ],
 )
 def test_tindakan_menurut_peran(client, request, oki, dampingan, siapa, menilai, riwayat):
@@ -198,7 +199,7 @@ def test_keluarga_tanpa_apa_pun_menjelaskan_kekosongannya(client, oki):
 
     for kalimat in [
         "Anggota terisi dari berkas impor",
-        "posisi hanya terisi dari kolom LINTANG dan BUJUR di berkas impor",
+        "Posisi terisi dari berkas impor atau ditetapkan operator di peta.",
         "Posisi rumah belum diketahui",
         "Bukan peserta program",
         "Belum ada kunjungan",
@@ -219,6 +220,84 @@ def test_halaman_tidak_menambah_kueri_per_baris(
     client.force_login(oki)
 
     # session, user, duty regions, family; grades, members, memberships, payments, assignment,
-    # visits and their count, 8 of the history
-    with django_assert_num_queries(19):
+    # visits and their count, proposals to leave, 9 of the history
+    with django_assert_num_queries(21):
         client.get(dampingan.get_absolute_url())
+
+
+def test_komponen_dihitung_untuk_tanggal_yang_diminta(client, oki, dampingan):
+    AnggotaFactory(keluarga=dampingan, nama="Dede", tanggal_lahir=date(2022, 3, 1))
+    almarhum = {"tanggal_keluar": date(2025, 1, 1), "alasan_keluar": "meninggal"}
+    AnggotaFactory(
+        keluarga=dampingan, nama="Kakek Udin", tanggal_lahir=date(1950, 1, 1), **almarhum
+    )
+    client.force_login(oki)
+
+    def komponen(pada):
+        anggota = client.get(dampingan.get_absolute_url(), {"pada": pada}).context["anggota"]
+        return {satu["orang"].nama: (satu["usia"], satu["komponen"]) for satu in anggota}
+
+    assert komponen("2024-12-31")["Kakek Udin"] == ("74 tahun", ["Lansia"])
+    assert komponen("2026-01-01")["Kakek Udin"][1] == []
+    assert komponen("2022-06-01")["Dede"] == ("3 bulan", ["Anak 0–11 bulan"])
+    assert komponen("2027-02-28")["Dede"] == ("4 tahun", ["Anak 1–4 tahun"])
+    assert komponen("2021-01-01")["Dede"] == ("belum lahir", [])
+
+
+@pytest.mark.parametrize("pada", ["31-02-2026", "kemarin", "0001-01-01", "2026-13-01"])
+def test_tanggal_komponen_yang_keliru_diberitahukan(client, oki, dampingan, pada):
+    client.force_login(oki)
+
+    isi = client.get(dampingan.get_absolute_url(), {"pada": pada}).content.decode()
+
+    assert "Tanggal itu tidak ada, jadi yang tampil keadaan hari ini." in isi
+
+
+@pytest.mark.parametrize(
+    ("siapa", "boleh"),
+    [("oki", True), ("dian", True), ("sari", False), ("ratna", False), ("kepala", False)],
+)
+def test_tombol_ubah_hanya_bagi_yang_boleh(client, request, dampingan, siapa, boleh):
+    client.force_login(request.getfixturevalue(siapa))
+
+    isi = client.get(dampingan.get_absolute_url()).content.decode()
+
+    assert (f'href="/kpm/{dampingan.uuid}/ubah/"' in isi) == boleh
+    assert ("Meninggal/keluar" in isi) == boleh
+
+
+def test_seluruh_riwayat_berhalaman(client, oki, dampingan):
+    for nomor in range(27):
+        with pghistory.context(user=oki.pk):
+            dampingan.alamat = f"Kp. {nomor}"
+            dampingan.save()
+    client.force_login(oki)
+    alamat = f"{dampingan.get_absolute_url()}riwayat/"
+
+    keluarga = client.get(dampingan.get_absolute_url())
+    pertama, kedua = client.get(alamat), client.get(alamat, {"hal": 2})
+
+    assert len(keluarga.context["riwayat"]) == 10
+    assert f'href="{alamat}"' in keluarga.content.decode()
+    assert [len(jawab.context["halaman"]) for jawab in (pertama, kedua)] == [25, 2]
+
+
+def test_usulan_keluar_tampil_sampai_diputuskan(client, oki, dampingan):
+    usulkan_keluar(
+        dampingan,
+        "N02",
+        tanggal=date(2026, 11, 1),
+        alasan="Ke Kab. Bogor",
+        oleh=oki,
+        pada=KunjunganFactory.mulai,
+    )
+    client.force_login(oki)
+    kalimat = "Diusulkan keluar dari Jamsosratu: N02"
+
+    tampil = client.get(dampingan.get_absolute_url()).content.decode()
+    dampingan.kepesertaan.update(
+        status="KELUAR", tanggal_keluar=date(2026, 11, 9), kode_keluar="N02"
+    )
+    sesudah = client.get(dampingan.get_absolute_url()).content.decode()
+
+    assert (kalimat in tampil, kalimat in sesudah) == (True, False)
