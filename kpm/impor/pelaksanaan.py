@@ -25,6 +25,7 @@ from kpm.impor.penolakan import catat_penolakan
 from kpm.impor.perubahan import ringkas_perubahan
 from kpm.models import BerkasImpor, Program, StatusImpor
 
+BANYAK_BEDA = 20  # desa names against their codes, before they tell of the whole file
 BANYAK = 1000  # new families after which the planner's statistics no longer fit
 
 
@@ -69,7 +70,12 @@ def _jalankan(berkas, bacaan, konteks, *, pada, lapor):
     penafsir = Penafsir(
         bacaan,
         desa=_desa(),
-        program=dict(Program.objects.filter(aktif=True).values_list("kode", "id")),
+        desa_bps=dict(
+            Wilayah.objects.filter(tingkat=Tingkat.DESA)
+            .exclude(kode_bps="")
+            .values_list("kode_bps", "kode")
+        ),
+        program=dict(_program(berkas.oleh).values_list("kode", "id")),
         program_bawaan=berkas.program_id,
         cakupan=cakupan,
         hari_ini=hari_ini,
@@ -83,6 +89,7 @@ def _jalankan(berkas, bacaan, konteks, *, pada, lapor):
     tampung(bacaan.baris(), penafsir, lapor=lambda _: maju(int(50 * bacaan.bagian())))
     if not penafsir.dibaca:
         raise BerkasDitolak("Berkas tidak memuat satu baris anggota pun di bawah judulnya.")
+    _pastikan_kode_cocok(penafsir)
     periksa_keluarga(cakupan=cakupan)
     dibiarkan = biarkan_menurut_aturan(berkas.aturan, tanggal_data=berkas.tanggal_data)
     maju(60)
@@ -120,11 +127,28 @@ def _jalankan(berkas, bacaan, konteks, *, pada, lapor):
     }
 
 
+def _pastikan_kode_cocok(penafsir):
+    """A BPS code can look like another desa's: where the names say so all over, nothing goes in."""
+    beda, sama = penafsir.nama_desa_beda, penafsir.nama_desa_sama
+    if beda >= BANYAK_BEDA and beda > sama:
+        raise BerkasDitolak(
+            f"Nama desa tidak cocok dengan kode desanya pada {beda} dari {beda + sama} baris. "
+            "Mungkin kodenya kode BPS. Pakai kode Kemendagri, lalu unggah lagi."
+        )
+
+
 def _cakupan(oleh):
     """Codes of the duty regions an operator is held to; None where the whole province is open."""
     if oleh is None or oleh.lintas_wilayah:
         return None
     return oleh.kode_tugas
+
+
+def _program(oleh):
+    """The programmes a file may name: those its importer sees, all in use for the command."""
+    if oleh is None:
+        return Program.objects.filter(aktif=True)
+    return Program.objects.terlihat_oleh(oleh)
 
 
 def _desa():

@@ -19,6 +19,7 @@ BATAS_LEMBAR = 20
 BARIS_LEMBAR = 1_048_576  # rows a sheet can have; the next sheet counts on from there
 RUMUS = re.compile(rb"<f[ >/]")
 RUMUS_KOSONG = re.compile(rb"(</f>|<f[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
+TAK_WAJAR = (b"<!DOCTYPE", b"<!ENTITY", b"_x0000_")  # the last would become a NUL
 RUSAK = "Berkas XLSX rusak. Simpan ulang dari Excel."
 
 
@@ -140,7 +141,7 @@ def _pindai(arsip, bagian):
     with arsip.open(bagian) as isi:
         while potongan := isi.read(CUPLIKAN):
             jendela = ekor + potongan
-            if b"<!DOCTYPE" in jendela or b"<!ENTITY" in jendela:
+            if any(tanda in jendela for tanda in TAK_WAJAR):
                 raise BerkasDitolak("Berkas XLSX tidak wajar. Simpan ulang dari Excel.")
             if bagian.filename.startswith("xl/worksheets/"):
                 if RUMUS_KOSONG.search(jendela):

@@ -135,6 +135,25 @@ def kode_desa(isi):
     return f"{digit[:2]}.{digit[2:4]}.{digit[4:6]}.{digit[6:]}", None, None
 
 
+def kode_desa_asing(kode, desa_bps):
+    """What to say about a code no desa has; BPS numbers them otherwise, and nothing is guessed."""
+    polos = kode.replace(".", "")
+    if resmi := desa_bps.get(polos):
+        return f"{polos} adalah kode BPS; kode Kemendagri desa itu {resmi}."
+    if kode.startswith("36.") and kode[9] not in "12":  # kelurahan count from 1001, desa from 2001
+        return f"Kode desa {polos} tampaknya kode BPS. Pakai kode Kemendagri, mis. 36.01.30.2001."
+    return f"Kode desa {kode} tidak dikenal."
+
+
+SEBUTAN_DESA = re.compile(r"^(desa|kelurahan|kel\.?|ds\.?)\s+", re.I)
+
+
+@lru_cache(maxsize=8192)
+def nama_desa(isi):
+    """The name of a desa as far as two spellings of it agree."""
+    return _ringkas(SEBUTAN_DESA.sub("", isi.strip()))
+
+
 def titik(lintang, bujur):
     """A position as `(bujur, lintang)`: swapped axes are put right, anything odd is left out."""
     if not lintang and not bujur:

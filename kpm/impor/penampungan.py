@@ -94,14 +94,17 @@ class Catatan:
 class Penafsir:
     """Turns the cells of a row into the columns of the staging table.
 
-    `desa` maps official codes to `(id, name)`, `program` codes to ids; `cakupan` lists the codes
+    `desa` maps official codes to `(id, name)`, `desa_bps` those of BPS to official ones as far as
+    they are known, `program` codes to ids; `cakupan` lists the codes
     an operator works in, None for the whole province.
     """
 
-    def __init__(self, bacaan, *, desa, program, program_bawaan, cakupan, hari_ini: date):
+    def __init__(self, bacaan, *, desa, desa_bps, program, program_bawaan, cakupan, hari_ini: date):
         self.lebar = len(bacaan.judul)
         self.posisi = [bacaan.peta.get(nama, self.lebar) for nama in SEBUTAN]
         self.desa, self.program, self.program_bawaan = desa, program, program_bawaan
+        self.desa_bps = desa_bps
+        self.nama_desa_sama = self.nama_desa_beda = 0
         self.cakupan = None if cakupan is None else tuple(cakupan)
         self.hari_ini = hari_ini
         self.galat, self.peringatan = Catatan(), Catatan()
@@ -210,12 +213,15 @@ class Penafsir:
             galat.append(("Kode desa", salah))
             return None
         if kode not in self.desa:
-            galat.append(("Kode desa", f"Kode desa {kode} tidak dikenal."))
+            galat.append(("Kode desa", t.kode_desa_asing(kode, self.desa_bps)))
             return None
         nomor, resmi = self.desa[kode]
         if self.cakupan is not None and not kode.startswith(self.cakupan):
             galat.append(("Wilayah", f"Desa {kode} di luar wilayah tugas Anda."))
-        elif nama and nama.casefold() != resmi:
+        elif nama and t.nama_desa(nama) == t.nama_desa(resmi):
+            self.nama_desa_sama += 1
+        elif nama:
+            self.nama_desa_beda += 1
             self.peringatan.tambah("Nama desa", baris, f"Nama desa di {kode} tertulis {nama[:40]}.")
         return nomor
 
