@@ -3,7 +3,7 @@ from django.urls import path
 from kpm.urls_kepesertaan import kepesertaan
 from kpm.urls_penyaluran import penyaluran
 from kpm.urls_ubah import ubah
-from kpm.views import impor, impor_unggah, keluarga
+from kpm.views import ganda, impor, impor_unggah, keluarga
 
 app_name = "kpm"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("kpm/cari/", keluarga.keluarga_cari, name="keluarga-cari"),
     path("kpm/unduh.xlsx", keluarga.keluarga_ekspor, name="keluarga-ekspor"),
     path("kpm/<uuid:uuid>/nik/", keluarga.nik_buka, name="nik-buka"),
+    path("kpm/ganda/", ganda.ganda_daftar, name="ganda-daftar"),
     path("kpm/impor/", impor_unggah.impor_daftar, name="impor-daftar"),
     path("kpm/impor/mulai/", impor_unggah.impor_mulai, name="impor-mulai"),
     path("kpm/impor/<uuid:uuid>/potongan/", impor_unggah.impor_potongan, name="impor-potongan"),

@@ -1,5 +1,7 @@
 """Assigning families to pendamping: every write to Penugasan goes through here."""
 
+from datetime import timedelta
+
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -86,3 +88,41 @@ def tetapkan_penugasan_massal(*, pasangan, sejak, oleh=None, alasan=""):
         batch_size=5000,
     )
     return len(pasangan) + len(hari_ini)
+
+
+def satukan_penugasan(*, utama, digabung, pendamping, sejak, oleh, jejak):
+    """After a merge one family is left: end the other's assignment, give this one to the chosen.
+
+    `pendamping` None leaves the surviving family's own assignment as it is; every change goes
+    into the trail. An assignment of today cannot end today: it counts for one day.
+    """
+    milik = Penugasan.objects.select_for_update(no_key=True)
+    if milik.filter(keluarga=digabung, masa__startswith__gt=sejak).exists():
+        raise PenugasanMendatang(digabung.pk)
+    for lama in milik.filter(keluarga=digabung).berlaku_pada(sejak):
+        jejak.ubah(lama, masa=_sampai(lama, sejak))
+    berjalan = milik.filter(keluarga=utama).berlaku_pada(sejak).first()
+    if pendamping is None or (berjalan and berjalan.pendamping_id == pendamping.pk):
+        return
+    if milik.filter(keluarga=utama, masa__startswith__gt=sejak).exists():
+        raise PenugasanMendatang(utama.pk)
+    alasan = "Penggabungan keluarga ganda"
+    if berjalan and berjalan.masa.lower == sejak:
+        jejak.ubah(berjalan, pendamping=pendamping, ditetapkan_oleh=oleh, alasan=alasan)
+        return
+    if berjalan:
+        jejak.ubah(berjalan, masa=DateRange(berjalan.masa.lower, sejak))
+    jejak.buat(
+        Penugasan(
+            keluarga=utama,
+            pendamping=pendamping,
+            masa=DateRange(sejak, None),
+            ditetapkan_oleh=oleh,
+            alasan=alasan,
+        )
+    )
+
+
+def _sampai(penugasan, sejak):
+    awal = penugasan.masa.lower
+    return DateRange(awal, sejak if awal < sejak else sejak + timedelta(days=1))

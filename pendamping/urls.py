@@ -1,7 +1,7 @@
 from django.urls import path
 
 from pendamping import api
-from pendamping.views import kunjungan, lapangan, penugasan
+from pendamping.views import ganda, kunjungan, lapangan, penugasan
 
 app_name = "pendamping"
 urlpatterns = [
@@ -24,6 +24,12 @@ urlpatterns = [
     path("penugasan/", penugasan.penugasan_daftar, name="penugasan-daftar"),
     path("penugasan/tinjau/", penugasan.penugasan_tinjau, name="penugasan-tinjau"),
     path("penugasan/tetapkan/", penugasan.penugasan_tetapkan, name="penugasan-tetapkan"),
+    # Families that may be one
+    path("kpm/ganda/<uuid:uuid>/", ganda.ganda_rinci, name="ganda-rinci"),
+    path("kpm/ganda/<uuid:uuid>/putus/", ganda.ganda_putus, name="ganda-putus"),
+    path("kpm/ganda/<uuid:uuid>/buka/", ganda.ganda_buka, name="ganda-buka"),
+    path("kpm/ganda/<uuid:uuid>/gabung/", ganda.ganda_gabung, name="ganda-gabung"),
+    path("kpm/ganda/<uuid:uuid>/pisah/", ganda.gabung_batal, name="gabung-batal"),
     # Doors for phones and programs
     path("api/v1/kunjungan/<uuid:uuid>/", api.kunjungan, name="api-kunjungan"),
     path(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ejsika.akun.tests.factories import PenggunaFactory
 from ejsika.wilayah.models import Wilayah
 from graduasi.tests.factories import PenilaianFactory
-from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar
+from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar, DugaanGanda
 from kpm.tests.factories import (
     AnggotaFactory,
     JadwalFactory,
@@ -61,6 +61,7 @@ kpm:daftar-luar-daftar           GET   302 403 403 200 200 403 403 403
 kpm:daftar-luar-kemajuan         GET   302 403 403 200 200 403 403 403
 kpm:daftar-luar-rinci            GET   302 403 403 200 200 403 403 403
 kpm:daftar-luar-tak-padan        GET   302 403 403 200 200 403 403 403
+kpm:ganda-daftar                 GET   302 403 200 200 200 200 403 403
 kpm:impor-batal                  POST  302 403 403 302 302 403 403 403
 kpm:impor-daftar                 GET   302 403 403 200 200 403 403 403
 kpm:impor-kemajuan               GET   302 403 403 200 200 403 403 403
@@ -119,6 +120,11 @@ laporan:verifikasi               GET   200 200 200 200 200 200 200 200
 pendamping:api-kunjungan         GET   401 200 200 200 200 200 404 404
 pendamping:api-kunjungan-foto    PUT   401 415 403 403 403 403 404 404
 pendamping:dampingan             GET   302 200 403 403 403 403 403 403
+pendamping:gabung-batal          POST  302 404 403 404 404 403 404 404
+pendamping:ganda-buka            POST  302 404 403 400 400 403 404 404
+pendamping:ganda-gabung          GET   302 404 403 200 200 403 404 404
+pendamping:ganda-putus           POST  302 404 403 400 400 403 404 404
+pendamping:ganda-rinci           GET   302 404 200 200 200 200 404 404
 pendamping:kirim                 GET   302 200 403 403 403 403 403 403
 pendamping:kunjungan-daftar      GET   302 200 200 200 200 200 403 403
 pendamping:kunjungan-foto        GET   302 200 200 200 200 200 404 404
@@ -146,6 +152,11 @@ ARGUMEN = {
     "pendamping:kunjungan-rinci": {"uuid": "kunjungan"},
     "pendamping:kunjungan-foto": {"uuid": "kunjungan", "uuid_foto": "foto"},
     "pendamping:kunjungan-isi": {"uuid": "keluarga"},
+    "pendamping:gabung-batal": {"uuid": "dugaan"},
+    "pendamping:ganda-buka": {"uuid": "dugaan"},
+    "pendamping:ganda-gabung": {"uuid": "dugaan"},
+    "pendamping:ganda-putus": {"uuid": "dugaan"},
+    "pendamping:ganda-rinci": {"uuid": "dugaan"},
     "kpm:nik-buka": {"uuid": "keluarga"},
     **{
         nama: {"uuid": "keluarga"}
@@ -265,7 +276,13 @@ def buat_benda(kode_desa, nama, foto):
     bulan = kunjungan.mulai.date()
     kabupaten = Wilayah.objects.get(kode=kode_desa[:5])
     laporan, _ = minta_laporan(wilayah=kabupaten, bulan=bulan, oleh=None, pada=SEKARANG)
+    kembar = KeluargaFactory(
+        wilayah__kode=kode_desa, nama_pengurus=f"{nama} Kembar", no_kk=keluarga.no_kk
+    )
     return SimpleNamespace(
+        dugaan=DugaanGanda.objects.create(
+            pertama=keluarga, kedua=kembar, bukti={"no_kk": {}}, kekuatan=20, dibuka_pada=SEKARANG
+        ),
         pendamping=pendamping,
         operator=operator,
         keluarga=keluarga,

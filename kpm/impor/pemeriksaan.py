@@ -9,7 +9,7 @@ from django.db import connection
 
 KELUARGA = """
 CREATE TEMPORARY TABLE impor_keluarga AS
-SELECT g.*, k.id AS keluarga_id, FALSE AS baru, CASE
+SELECT g.*, coalesce(k.digabung_ke_id, k.id) AS keluarga_id, FALSE AS baru, CASE
     WHEN baris_galat IS NOT NULL THEN 'Keluarga ditolak karena baris ' || baris_galat || '.'
     WHEN kepala = 0 THEN 'Keluarga ini tidak memiliki kepala keluarga.'
     WHEN kepala > 1 THEN 'Keluarga ini memiliki ' || kepala || ' kepala keluarga.'
@@ -55,8 +55,8 @@ UPDATE impor_keluarga f SET
   alasan = CASE WHEN c.banyak > 1 THEN
     'No. KK ini dimiliki lebih dari satu keluarga. Isi ID peserta.' END
 FROM (
-  SELECT kunci, min(id) AS keluarga_id, count(*) AS banyak FROM (
-    SELECT f.kunci, k.id,
+  SELECT kunci, min(id) AS keluarga_id, count(DISTINCT id) AS banyak FROM (
+    SELECT f.kunci, coalesce(k.digabung_ke_id, k.id) AS id,
       rank() OVER (PARTITION BY f.kunci ORDER BY (k.nomor IS NOT NULL)) AS urutan
     FROM impor_keluarga f
     JOIN impor_baris h ON h.baris = f.baris_kepala
@@ -66,13 +66,17 @@ FROM (
 ) c WHERE f.kunci = c.kunci
 """
 
+# A family merged into another is that other; where a file still has both, the row under the
+# number that lives on goes in.
 SATU_SASARAN = """
 UPDATE impor_keluarga f SET alasan =
   'Keluarga ini tercatat juga pada baris ' || g.pertama || ' dengan ID peserta lain.'
 FROM (
-  SELECT keluarga_id, min(baris) AS pertama FROM impor_keluarga
-  WHERE keluarga_id IS NOT NULL AND alasan IS NULL GROUP BY keluarga_id HAVING count(*) > 1
-) g WHERE f.keluarga_id = g.keluarga_id AND f.baris > g.pertama AND f.alasan IS NULL
+  SELECT i.keluarga_id,
+    (array_agg(i.baris ORDER BY (i.nomor IS DISTINCT FROM k.nomor), i.baris))[1] AS pertama
+  FROM impor_keluarga i JOIN kpm_keluarga k ON k.id = i.keluarga_id
+  WHERE i.alasan IS NULL GROUP BY i.keluarga_id HAVING count(*) > 1
+) g WHERE f.keluarga_id = g.keluarga_id AND f.baris <> g.pertama AND f.alasan IS NULL
 """
 
 DI_LUAR = """

@@ -52,6 +52,9 @@ class DugaanGandaQuerySet(QuerySetTercakup):
             | q_di_dalam(pengguna.kode_tugas, "kedua__wilayah__kode")
         )
 
+    def menyangkut(self, keluarga):
+        return self.filter(Q(pertama=keluarga) | Q(kedua=keluarga))
+
     def di_kode(self, kode):
         """Cases with a family in the region of this code."""
         return self.filter(
@@ -150,8 +153,8 @@ class PutusanGanda(models.Model):
 class PenggabunganKeluarga(models.Model):
     """One family joined into another, and the trail that can undo it.
 
-    `jejak` lists every row the merge changed as `[model, key, history key, fields]` or made as
-    `[model, key]`, in order; the values themselves stay in the history, encrypted where they are.
+    `jejak` holds the steps (`kpm.ganda.jejak`) and the keys of what the family consisted of when
+    they were done; values are not repeated in it.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

@@ -1,0 +1,39 @@
+"""The queue of families that may be registered twice, and the warning while entering one."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ejsika.wilayah.models import Wilayah
+from kpm.ganda.saringan import PILIHAN_URUT, SaringGanda
+from kpm.menu_registri import MELIHAT
+from kpm.models import Keluarga, StatusDugaan
+from kpm.models.ganda import BUKTI
+from kpm.tampilan_wilayah import pilihan_wilayah
+
+PER_HALAMAN = 25
+
+
+@require_safe
+def ganda_daftar(request):
+    if request.user.peran not in MELIHAT:
+        raise PermissionDenied
+    saring = SaringGanda(request.GET, pengguna=request.user)
+    halaman = Paginator(saring.daftar(), PER_HALAMAN).get_page(request.GET.get("hal"))
+    nomor = {k for d in halaman for k in (d.pertama_id, d.kedua_id)}
+    terlihat = Keluarga.objects.terlihat_oleh(request.user, gabungan=True).filter(pk__in=nomor)
+    isi = {
+        "halaman": halaman,
+        "saring": saring,
+        "terlihat": set(terlihat.values_list("pk", flat=True)),
+        "pilihan_bukti": BUKTI.items(),
+        "pilihan_status": [p for p in StatusDugaan.choices if p[0] != StatusDugaan.TERBUKA],
+        "pilihan_urut": PILIHAN_URUT[1:],
+        "wilayah": pilihan_wilayah(
+            Wilayah.objects.terlihat_oleh(request.user),
+            saring.kode_wilayah,
+            request.user.kode_tugas,
+        ),
+    }
+    return render(request, "kpm/ganda_daftar.html", isi)

@@ -1,0 +1,285 @@
+from datetime import date, timedelta
+from threading import Barrier
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from kpm.ganda.pembatalan import TidakDapatDibatalkan
+from kpm.ganda.pencarian import cari_dugaan
+from kpm.ganda.penggabungan import KeluargaBerubah, Pilihan, versi_keluarga
+from kpm.ganda.putusan import DugaanBerubah, putuskan, versi_dugaan
+from kpm.models import Anggota, DugaanGanda, Keluarga, Kepesertaan, PenggabunganKeluarga
+from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory, ProgramFactory
+from pendamping.models import Kunjungan, Penugasan
+from pendamping.penyatuan import pisahkan_kembali, satukan_keluarga
+from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
+from pendamping.tests.test_serempak import jalankan
+
+PADA = timezone.now()
+HARI_INI = timezone.localdate(PADA)
+NIK = "3673014403850011"
+
+
+@pytest.fixture
+def dua(db):
+    """Siti's family stands twice: once with a child, once with her husband as the head."""
+    utama = KeluargaFactory(nomor="JSR-A", alamat="Kp. Lama", nomor_hp="", desil=2)
+    digabung = KeluargaFactory(nomor="JSR-B", alamat="Kp. Baru", nomor_hp="+628123456789")
+    AnggotaFactory(keluarga=utama, nama="Siti", nik=NIK, hubungan="kepala", pengurus=True)
+    AnggotaFactory(keluarga=utama, nama="Dedi", hubungan="anak")
+    AnggotaFactory(keluarga=digabung, nama="Ujang", hubungan="kepala", jenis_kelamin="L")
+    AnggotaFactory(keluarga=digabung, nama="Siti", nik=NIK, hubungan="pasangan", pekerjaan="Buruh")
+    cari_dugaan(pada=PADA)
+    return utama, digabung
+
+
+def orang(keluarga, nama):
+    return Anggota.objects.get(keluarga=keluarga, nama=nama)
+
+
+def pilihan(dua, **isi):
+    utama, digabung = dua
+    biasa = {
+        "kepala": orang(utama, "Siti").pk,
+        "alasan": "KK diperiksa di desa: satu keluarga",
+        "hubungan": {orang(digabung, "Ujang").pk: "pasangan"},
+    }
+    return Pilihan(utama=utama, digabung=digabung, **biasa | isi)
+
+
+def satukan(dua, oleh, *, pendamping=None, versi_isi=None, versi=None, dipilih=None, **isi):
+    dugaan = DugaanGanda.objects.get(pertama__in=dua, kedua__in=dua)
+    return satukan_keluarga(
+        dugaan,
+        dipilih or pilihan(dua, **isi),
+        pendamping=pendamping,
+        oleh=oleh,
+        pada=PADA,
+        versi=versi or versi_dugaan(dugaan),
+        versi_isi=versi_isi or versi_keluarga(*dua),
+    )
+
+
+def potret():
+    """Every row of the registry and the caseload, to compare before and after."""
+    return {
+        model.__name__: sorted(
+            model.objects.values_list(
+                *[f.name for f in model._meta.fields if f.name != "diubah_pada"]
+            ),
+            key=lambda baris: baris[0],
+        )
+        for model in (Keluarga, Anggota, Kepesertaan, Penugasan, Kunjungan)
+    }
+
+
+def test_anggota_menyatu_dan_orang_yang_sama_tercatat_sekali(dua, oki):
+    utama, digabung = dua
+
+    satukan(dua, oki)
+
+    tercatat = Anggota.objects.tercatat().order_by("urutan", "pk")
+    assert list(tercatat.values_list("keluarga", "nama", "hubungan", "pekerjaan")) == [
+        (utama.pk, "Siti", "kepala", "Buruh"),
+        (utama.pk, "Dedi", "anak", ""),
+        (utama.pk, "Ujang", "pasangan", ""),
+    ]
+    ganda = Anggota.objects.get(keluarga=digabung)
+    assert (ganda.nama, ganda.tanggal_keluar, ganda.alasan_keluar) == ("Siti", HARI_INI, "ganda")
+
+
+def test_nilai_yang_dipilih_berpindah_dan_kedua_nomor_tetap_ada(dua, oki):
+    satukan(dua, oki, dari_digabung=frozenset({"nomor", "nomor_hp", "no_kk"}))
+
+    utama, digabung = (Keluarga.objects.get(pk=k.pk) for k in dua)
+    assert (utama.nomor, utama.nomor_hp, utama.alamat) == ("JSR-B", "+628123456789", "Kp. Lama")
+    assert (digabung.nomor, digabung.alamat, digabung.digabung_ke) == ("JSR-A", "Kp. Baru", utama)
+    assert utama.no_kk == digabung.no_kk == dua[1].no_kk
+
+
+def test_keluarga_lama_hilang_dari_daftar_dan_tetap_dapat_dibuka(dua, oki):
+    satukan(dua, oki)
+
+    assert list(Keluarga.objects.terlihat_oleh(oki)) == [dua[0]]
+    assert set(Keluarga.objects.terlihat_oleh(oki, gabungan=True)) == set(dua)
+
+
+def test_kepesertaan_berjalan_ikut_dan_yang_berakhir_tinggal(dua, oki):
+    utama, digabung = dua
+    jalan = KepesertaanFactory(keluarga=digabung)
+    lama = KepesertaanFactory(
+        keluarga=digabung,
+        program=ProgramFactory(kode="JSCM"),
+        status="KELUAR",
+        tanggal_keluar=date(2025, 1, 1),
+        kode_keluar="G01",
+    )
+
+    satukan(dua, oki)
+
+    milik = dict(Kepesertaan.objects.values_list("pk", "keluarga"))
+    assert milik == {jalan.pk: utama.pk, lama.pk: digabung.pk}
+
+
+@pytest.mark.parametrize("dipilih", [0, 1])
+def test_dua_kepesertaan_satu_program_satu_ditutup_n03(dua, oki, dipilih):
+    ikut = [KepesertaanFactory(keluarga=k) for k in dua]
+
+    satukan(dua, oki, kepesertaan={ikut[0].program_id: ikut[dipilih].pk})
+
+    tetap = Kepesertaan.objects.get(tanggal_keluar=None)
+    tutup = Kepesertaan.objects.exclude(pk=tetap.pk).get()
+    assert (tetap, tetap.keluarga) == (ikut[dipilih], dua[0])
+    assert (tutup, tutup.keluarga) == (ikut[1 - dipilih], dua[1 - dipilih])
+    assert (tutup.status, tutup.kode_keluar, tutup.tanggal_keluar) == ("KELUAR", "N03", HARI_INI)
+
+
+def test_penugasan_keluarga_lama_berakhir_dan_pendamping_terpilih_mendampingi(
+    dua, oki, sari, rekan
+):
+    for keluarga, siapa in zip(dua, (sari, rekan), strict=True):
+        PenugasanFactory(keluarga=keluarga, pendamping=siapa)
+
+    satukan(dua, oki, pendamping=rekan)
+
+    assert list(
+        Penugasan.objects.order_by("keluarga", "masa").values_list("keluarga", "pendamping", "masa")
+    ) == [
+        (dua[0].pk, sari.pk, DateRange(date(2024, 1, 1), HARI_INI)),
+        (dua[0].pk, rekan.pk, DateRange(HARI_INI, None)),
+        (dua[1].pk, rekan.pk, DateRange(date(2024, 1, 1), HARI_INI)),
+    ]
+
+
+def test_bukti_lapangan_tidak_ditulis_ulang(dua, oki):
+    kunjungan = KunjunganFactory(keluarga=dua[1])
+
+    satukan(dua, oki)
+
+    kunjungan.refresh_from_db()
+    assert kunjungan.keluarga == dua[1]
+
+
+def test_gabungan_dari_gabungan_menunjuk_langsung_ke_yang_hidup(dua, oki):
+    pertama = KeluargaFactory()
+    Keluarga.objects.filter(pk=pertama.pk).update(digabung_ke=dua[1])
+
+    satukan(dua, oki)
+
+    assert Keluarga.objects.get(pk=pertama.pk).digabung_ke == dua[0]
+
+
+def test_pembatalan_mengembalikan_semua_persis_seperti_semula(dua, oki, sari, rekan):
+    for keluarga, siapa in zip(dua, (sari, rekan), strict=True):
+        KepesertaanFactory(keluarga=keluarga)
+        PenugasanFactory(keluarga=keluarga, pendamping=siapa)
+        KunjunganFactory(keluarga=keluarga)
+    semula = potret()
+    penggabungan = satukan(
+        dua,
+        oki,
+        pendamping=rekan,
+        dari_digabung=frozenset({"nomor", "no_kk", "alamat", "nomor_hp", "posisi", "desil"}),
+        kepesertaan={k.program_id: k.pk for k in Kepesertaan.objects.order_by("pk")},
+    )
+    assert potret() != semula
+
+    pisahkan_kembali(penggabungan, alasan="Ternyata saudara kembar", oleh=oki, pada=PADA)
+
+    assert potret() == semula
+    penggabungan.refresh_from_db()
+    assert (penggabungan.dibatalkan_oleh, penggabungan.dibatalkan_pada) == (oki, PADA)
+    assert DugaanGanda.objects.get().status == "terbuka"
+
+
+@pytest.mark.parametrize(
+    ("sesudah", "sebab"),
+    [
+        (
+            lambda k: KunjunganFactory(keluarga=k, diterima_pada=PADA + timedelta(hours=1)),
+            "Keluarga gabungan sudah dikunjungi setelah penggabungan.",
+        ),
+        (
+            lambda k: AnggotaFactory(keluarga=k),
+            "Ada anggota yang ditambahkan setelah penggabungan.",
+        ),
+        (
+            lambda k: k.anggota.filter(nama="Ujang").update(nama="Ujang S"),
+            "Data anggota keluarga hasil penggabungan sudah diubah setelahnya.",
+        ),
+        (
+            lambda k: Keluarga.objects.filter(pk=k.pk).update(digabung_ke=KeluargaFactory()),
+            "Data keluarga hasil penggabungan sudah diubah setelahnya.",
+        ),
+    ],
+)
+def test_pembatalan_ditolak_bila_ada_yang_bergantung(dua, oki, sesudah, sebab):
+    penggabungan = satukan(dua, oki, dari_digabung=frozenset({"alamat"}))
+    sesudah(dua[0])
+    semula = potret()
+
+    with pytest.raises(TidakDapatDibatalkan) as galat:
+        pisahkan_kembali(penggabungan, alasan="Keliru", oleh=oki, pada=PADA)
+
+    assert galat.value.args[0] == [sebab]
+    assert potret() == semula
+
+
+def test_kunjungan_susulan_untuk_keluarga_lama_tidak_menghalangi_pembatalan(dua, oki):
+    penggabungan = satukan(dua, oki)
+    KunjunganFactory(keluarga=dua[1], diterima_pada=PADA + timedelta(hours=1))
+
+    pisahkan_kembali(penggabungan, alasan="Keliru", oleh=oki, pada=PADA)
+
+    assert not Keluarga.objects.exclude(digabung_ke=None).exists()
+
+
+def test_data_yang_berubah_sejak_dilihat_tidak_digabung(dua, oki):
+    dilihat = versi_keluarga(*dua)
+    dua[1].anggota.filter(nama="Ujang").update(pekerjaan="Nelayan")
+    semula = potret()
+
+    with pytest.raises(KeluargaBerubah):
+        satukan(dua, oki, versi_isi=dilihat)
+
+    assert potret() == semula
+
+
+def test_dugaan_yang_sudah_diputus_orang_lain_tidak_digabung(dua, oki, dian):
+    dugaan = DugaanGanda.objects.get()
+    dilihat = versi_dugaan(dugaan)
+    putuskan(dugaan, jenis="bukan_ganda", alasan="Beda", oleh=dian, pada=PADA, versi=dilihat)
+
+    with pytest.raises(DugaanBerubah):
+        satukan(dua, oki, versi=dilihat)
+
+    assert not PenggabunganKeluarga.objects.exists()
+
+
+def test_dugaan_lain_tentang_keluarga_lama_gugur(dua, oki):
+    ketiga = KeluargaFactory(no_kk=dua[1].no_kk)
+    cari_dugaan(pada=PADA)
+
+    satukan(dua, oki)
+
+    lain = DugaanGanda.objects.menyangkut(ketiga).get()
+    assert lain.status == "gugur"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dua_operator_sekaligus_satu_yang_menggabung(dua, oki, dian):
+    versi_isi, dipilih, gerbang = versi_keluarga(*dua), pilihan(dua), Barrier(2)
+
+    def gabung(siapa):
+        gerbang.wait(timeout=30)
+        try:
+            satukan(dua, siapa, dipilih=dipilih, versi_isi=versi_isi, versi="terbuka-0")
+        except (KeluargaBerubah, DugaanBerubah):
+            return "keduluan"
+        return "menggabung"
+
+    hasil = jalankan([lambda: gabung(oki), lambda: gabung(dian)], serentak=2)
+
+    assert sorted(hasil) == ["keduluan", "menggabung"]
+    assert PenggabunganKeluarga.objects.count() == 1
