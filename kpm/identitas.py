@@ -30,8 +30,10 @@ AWALAN_WILAYAH = re.compile(
 
 def teks(nilai: object) -> str:
     """The cell as one line of text, without doubled blanks and leading apostrophes."""
-    if nilai is None:
+    if nilai is None or nilai == "":
         return ""
+    if nilai.__class__ is str and nilai.isalnum():  # most cells: millions of them
+        return nilai
     if isinstance(nilai, float) and nilai.is_integer():
         return str(int(nilai))
     if not isinstance(nilai, str):

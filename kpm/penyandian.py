@@ -37,8 +37,14 @@ def _terkini(kunci_base64):
 
 def sandikan(teks, ranah):
     """Encrypt under the current key; `ranah` keeps equal numbers of two columns apart."""
+    return penyandi(ranah)(teks)
+
+
+def penyandi(ranah):
+    """`sandikan` for one column, with the current key at hand: for millions of numbers."""
     awalan, sandi = _terkini(tuple(settings.KUNCI_DATA))
-    return awalan + sandi.encrypt(teks.encode(), [ranah.encode()])
+    konteks, enkripsi = [ranah.encode()], sandi.encrypt
+    return lambda teks: awalan + enkripsi(teks.encode(), konteks)
 
 
 def bukakan(isi, ranah):

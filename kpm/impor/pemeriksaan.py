@@ -88,7 +88,7 @@ WHERE k.id = f.keluarga_id AND f.alasan IS NULL AND NOT w.kode ~ %s
 
 ANGGOTA_NIK = """
 CREATE TEMPORARY TABLE impor_anggota AS
-SELECT DISTINCT ON (a.id) b.baris, b.kunci, a.id AS anggota_id
+SELECT DISTINCT ON (a.id) b.baris, b.kunci, a.id AS anggota_id, TRUE AS lewat_nik
 FROM impor_baris b JOIN impor_keluarga f ON f.kunci = b.kunci
 JOIN kpm_anggota a ON a.keluarga_id = f.keluarga_id AND a.nik = b.nik
 WHERE f.alasan IS NULL ORDER BY a.id, b.baris
@@ -97,7 +97,7 @@ WHERE f.alasan IS NULL ORDER BY a.id, b.baris
 # The rest by name and birth date; namesakes are paired in order, so that a repeat pairs alike.
 ANGGOTA_NAMA = """
 INSERT INTO impor_anggota
-SELECT baris.baris, baris.kunci, orang.id FROM (
+SELECT baris.baris, baris.kunci, orang.id, FALSE FROM (
   SELECT b.baris, b.kunci, f.keluarga_id, lower(b.nama) AS nama, b.tanggal_lahir AS lahir,
     row_number() OVER (
       PARTITION BY b.kunci, lower(b.nama), b.tanggal_lahir ORDER BY b.baris) AS urutan

@@ -196,7 +196,8 @@ FROM (
   SELECT DISTINCT a.keluarga_id AS pertama, b.keluarga_id AS kedua
   FROM (
     SELECT DISTINCT b.nik FROM impor_baris b JOIN impor_keluarga f ON f.kunci = b.kunci
-    WHERE f.alasan IS NULL AND b.nik IS NOT NULL
+    WHERE f.alasan IS NULL AND b.nik IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM impor_anggota c WHERE c.baris = b.baris AND c.lewat_nik)
   ) n JOIN kpm_anggota a ON a.nik = n.nik AND a.tanggal_keluar IS NULL
     JOIN kpm_anggota b ON b.nik = n.nik AND b.tanggal_keluar IS NULL
   WHERE a.keluarga_id < b.keluarga_id

@@ -48,6 +48,7 @@ def pekerja_lain(berkas):
     with lain.cursor() as kursor:
         kursor.execute("SELECT pg_advisory_lock(%s, %s)", [PENGERJAAN, berkas.pk])
         yield
+        kursor.execute("SELECT pg_advisory_unlock_all()")  # a close is heard a moment later
     lain.close()
 
 
