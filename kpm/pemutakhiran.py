@@ -11,6 +11,7 @@ import pghistory
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from kpm.ganda.antrean import cari_nanti
 from kpm.models import (
     Kegiatan,
     Keluarga,
@@ -59,7 +60,8 @@ def pastikan_sama(terlihat, *baris):
 def tindakan(keluarga, kegiatan, *, oleh, pada, alasan="", peringatan=()):
     """Yield the journal row of one act, its family locked; it is kept if all goes well.
 
-    Set `kegiatan` of the row to "" where there was nothing to do.
+    Afterwards the family is compared with all others: the act may have made it a double, or cleared
+    it of the suspicion. Set `kegiatan` of the row to "" where there was nothing to do.
     """
     with transaction.atomic(), pghistory.context(user=oleh.pk) as konteks:
         catatan = Pemutakhiran(
@@ -74,6 +76,7 @@ def tindakan(keluarga, kegiatan, *, oleh, pada, alasan="", peringatan=()):
         yield catatan
         if catatan.kegiatan:
             catatan.save()
+            cari_nanti(keluarga)
             Keluarga.objects.filter(pk=keluarga.pk).update(diubah_pada=pada)
 
 

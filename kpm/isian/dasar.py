@@ -1,5 +1,6 @@
 """What every form that corrects the registry shares: fields, the row it saw, doubts, a reason."""
 
+import re
 from datetime import timedelta
 from functools import partial
 
@@ -13,6 +14,12 @@ from kpm.riwayat import Kolom, label, tulis_nilai
 
 SEDERHANA = {"autocomplete": "off"}
 ANGKA = SEDERHANA | {"inputmode": "numeric"}
+
+
+def tanpa_nomor(isi):
+    """Refuse words that carry a NIK or No. KK: a reason is shown in the clear, for good."""
+    if re.search(r"(\d[\s.-]*){12}", isi):
+        raise forms.ValidationError("Jangan tulis NIK atau No. KK di sini. Sebut suratnya saja.")
 
 
 class TerbacaField(forms.CharField):
@@ -134,6 +141,7 @@ class IsianPerubahan(forms.Form):
         label="Alasan",
         required=False,
         max_length=300,
+        validators=[tanpa_nomor],
         help_text="Dari mana Anda tahu? Misalnya: KK terbaru, laporan pendamping.",
         widget=forms.TextInput(attrs=SEDERHANA),
     )

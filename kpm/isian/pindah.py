@@ -5,7 +5,14 @@ from django.contrib.gis.geos import Point
 
 from ejsika.wilayah.models import Wilayah
 from kpm import identitas
-from kpm.isian.dasar import ANGKA, SEDERHANA, IsianPerubahan, Nomor16Field, TanggalField
+from kpm.isian.dasar import (
+    ANGKA,
+    SEDERHANA,
+    IsianPerubahan,
+    Nomor16Field,
+    TanggalField,
+    tanpa_nomor,
+)
 from kpm.isian.keluarga import AlamatForm, desa_field
 from kpm.models import Keluarga
 from kpm.posisi import di_banten, di_dalam_kabupaten
@@ -17,6 +24,7 @@ def alasan_wajib(bantuan, paling_panjang=300):
     return forms.CharField(
         label="Alasan dan bukti",
         max_length=paling_panjang,
+        validators=[tanpa_nomor],
         help_text=bantuan,
         widget=forms.TextInput(attrs=SEDERHANA),
     )

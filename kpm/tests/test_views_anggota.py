@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from kpm.models import Anggota, Pemutakhiran
+from kpm.models import Anggota, DugaanGanda, Pemutakhiran
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory
 from kpm.tests.test_views_ubah import isian, kirim, tanda
 
@@ -317,3 +317,17 @@ def test_susunan_yang_berubah_meminta_diperiksa_lagi(client, oki, keluarga):
     keluarga.refresh_from_db()
     assert "Susunan keluarga ini baru saja diubah orang lain" in jawab.content.decode()
     assert keluarga.nama_pengurus == "Eneng"
+
+
+def test_nik_yang_ada_di_keluarga_lain_menjadi_dugaan_ganda(
+    client, oki, keluarga, django_capture_on_commit_callbacks
+):
+    lain = AnggotaFactory(keluarga__wilayah__kode="36.01.21.1009", nik="3673014106250001")
+    isi = {"nama": "Bayi", "hubungan": "anak", "jenis_kelamin": "P", "tanggal_lahir": "1-6-2025"}
+    client.force_login(oki)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        kirim(client, halaman(keluarga), **isi, nik=lain.nik)
+
+    dugaan = DugaanGanda.objects.get()
+    assert {dugaan.pertama, dugaan.kedua} == {keluarga, lain.keluarga}

@@ -324,3 +324,26 @@ def test_posisi_menurut_garis_batas(client, oki, keluarga):
         "Titik ini di luar kabupaten/kota tempat keluarga terdaftar."
     ]
     assert sendiri.status_code == 302
+
+
+def test_nomor_kependudukan_ditolak_di_alasan(client, oki, keluarga):
+    client.force_login(oki)
+
+    ubah_data = kirim(client, ubah(keluarga), alamat="Kp. Baru", alasan=f"NIK {NIK_BENAR}")
+    pindah = kirim(client, ubah(keluarga, "pindah-luar/"), alasan="KK 3673 0110 0385 0001")
+
+    for jawab in (ubah_data, pindah):
+        assert "Jangan tulis NIK atau No. KK di sini." in jawab.content.decode()
+    assert not Pemutakhiran.objects.exists()
+
+
+@pytest.mark.parametrize("banyak", [1, 3])
+def test_daftar_desa_tidak_menambah_kueri_per_desa(
+    client, oki, keluarga, banyak, django_assert_num_queries
+):
+    for nomor in range(banyak):
+        WilayahFactory(kode=f"36.73.02.10{nomor:02d}")
+    client.force_login(oki)
+
+    with django_assert_num_queries(6):  # session, user, duty regions, family, kabupaten, desa
+        client.get(ubah(keluarga, "pindah/"))
