@@ -54,6 +54,7 @@ WAJIB = {
     "tanggal_lahir": "TGL LAHIR",
     "desa": "KODE DESA",
 }
+LEWAT = {"", "no", "nourut", "nomorurut", "baris", "alasanditolak"}  # carry nothing to read
 BUKAN_HURUF = re.compile(r"[^a-z0-9]+")
 
 
@@ -68,6 +69,13 @@ def _ringkas(label):
 def tebak(judul):
     """For each label of a header row the field it seems to name, or None."""
     return [KANONIK.get(_ringkas(label)) for label in judul]
+
+
+def jelas(judul):
+    """Whether every label says what it is, so that nobody need be asked."""
+    peta = tebak(judul)
+    lewat = all(nama or _ringkas(label) in LEWAT for nama, label in zip(peta, judul, strict=True))
+    return lewat and not kekurangan(peta) and not rangkap(judul, peta)
 
 
 def sidik_judul(judul):

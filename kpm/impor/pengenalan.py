@@ -2,13 +2,16 @@
 
 import json
 
-from kpm.impor.kolom import LABEL, WAJIB, BerkasDitolak, posisi
+from kpm.impor.kolom import LABEL, WAJIB, BerkasDitolak, jelas, posisi
 from kpm.impor.pembacaan import buka
 from kpm.models import BerkasImpor, PemetaanKolom, StatusImpor
 
 
 def kenali_kolom(berkas, jalan):
-    """Read header and examples; True where this source's mapping of this header is known."""
+    """Read header and examples; True where no one need be asked what the columns mean.
+
+    That is where this source's mapping of this header is known, or every label speaks for itself.
+    """
     bacaan = buka(jalan, lembar=berkas.lembar)
     isi = {
         "judul": bacaan.judul,
@@ -19,19 +22,24 @@ def kenali_kolom(berkas, jalan):
         "lembar": bacaan.lembar,
         "lembar_lain": bacaan.lembar_lain,
     }
-    berkas.peta = _diingat(berkas.sumber_id, bacaan.sidik_judul, bacaan.judul)
+    berkas.peta = peta_diingat(berkas.sumber, bacaan)
+    if berkas.peta is None and jelas(bacaan.judul):
+        berkas.peta = bacaan.tebakan
     berkas.pengenalan = json.dumps(isi, ensure_ascii=False)
     berkas.status = StatusImpor.MENUNGGU if berkas.peta else StatusImpor.KOLOM
     berkas.save(update_fields=["pengenalan", "peta", "status"])
     return berkas.peta is not None
 
 
-def _diingat(sumber_id, sidik, judul):
-    satu = PemetaanKolom.objects.filter(sumber_id=sumber_id, sidik_judul=sidik).first()
-    if sumber_id is None or satu is None:
+def peta_diingat(sumber, bacaan):
+    """What a person said before of this source's file with this header, or None."""
+    if sumber is None:
+        return None
+    satu = PemetaanKolom.objects.filter(sumber=sumber, sidik_judul=bacaan.sidik_judul).first()
+    if satu is None:
         return None
     try:
-        posisi(judul, satu.peta)
+        posisi(bacaan.judul, satu.peta)
     except BerkasDitolak:  # a field has become a must since
         return None
     return satu.peta

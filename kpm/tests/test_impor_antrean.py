@@ -64,7 +64,7 @@ def test_impor_yang_dipegang_pekerja_lain_tidak_dikerjakan_dua_kali(berkas):
         saat_dipegang = (berkas.status, berkas.percobaan)
     jalankan(berkas)
 
-    assert (saat_dipegang, berkas.status) == (("menunggu", 0), "kolom")
+    assert (saat_dipegang, berkas.status) == (("menunggu", 0), "diperiksa")
 
 
 def test_penyapu_menemukan_impor_yang_ditinggal_pekerja_mati(berkas):

@@ -2,6 +2,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,13 +12,13 @@ from kpm.impor import penyimpanan, unggahan
 from kpm.impor.antrean import buang_kedaluwarsa
 from kpm.impor.penyimpanan import terbuka
 from kpm.models import BerkasImpor, PemetaanKolom, SumberImpor
-from kpm.tests.berkas import ISTRI, KEPALA, csv_bytes
+from kpm.tests.berkas import ISTRI, JUDUL, KEPALA, csv_bytes
 from kpm.tests.factories import ProgramFactory
 from kpm.views import impor_unggah
 
 pytestmark = pytest.mark.django_db
 POTONGAN = 100
-ISI = csv_bytes(KEPALA, ISTRI)
+ISI = csv_bytes(KEPALA, ISTRI, judul=[*JUDUL, "KECAMATAN"])  # the last says nothing to us
 
 
 @pytest.fixture(autouse=True)
@@ -182,6 +183,18 @@ def test_pemetaan_diingat_untuk_sumber_dan_dipakai_lagi(client, mulai, kirim, tm
     assert kedua.peta[14] is None
     assert SumberImpor.objects.get().wilayah.kode == "36.73"
     assert PemetaanKolom.objects.count() == 1
+
+
+def test_judul_yang_semuanya_jelas_tidak_menanyakan_artinya(
+    client, oki, django_capture_on_commit_callbacks
+):
+    client.force_login(oki)
+    berkas = SimpleUploadedFile("registri.csv", csv_bytes(KEPALA, ISTRI))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("kpm:impor-daftar"), {"berkas": berkas})
+
+    assert BerkasImpor.objects.get().status == "diperiksa"
 
 
 def kolom_bernama(halaman, judul):

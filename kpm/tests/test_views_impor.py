@@ -176,7 +176,7 @@ def test_antrean_yang_mati_tidak_menghilangkan_unggahan(client, dian, monkeypatc
 
     berkas.refresh_from_db()
     assert "Antrean tidak dapat dihubungi" in jawab.content.decode()
-    assert berkas.status == "kolom"
+    assert berkas.status == "diperiksa"
 
 
 @pytest.mark.parametrize(
