@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Left
 
@@ -66,7 +67,6 @@ def rencanakan(keluarga, *, program, tindakan, tanggal: date, sisa=None):
 
     Free places go to the poorest first (decile, then who has waited longest).
     """
-    bersama = list(program.tidak_bersama.values_list("nama", flat=True))
     baris = _keadaan(keluarga, program, tanggal).order_by(
         F("desil").asc(nulls_last=True), "sejak", "pk"
     )
@@ -77,7 +77,7 @@ def rencanakan(keluarga, *, program, tindakan, tanggal: date, sisa=None):
             kepesertaan_id=satu["peserta"],
             status=satu["status_ikut"] or "",
             kabupaten=satu["kabupaten"],
-            sebab=_sebab(program, tindakan, tanggal, bersama, satu),
+            sebab=_sebab(program, tindakan, tanggal, satu),
         )
         for satu in baris.values(*kolom)
     ]
@@ -102,7 +102,7 @@ def _keadaan(keluarga, program, tanggal):
         sejak=Subquery(sini.values("tanggal_masuk")[:1]),
         kabupaten=Left("wilayah__kode", PANJANG_KABUPATEN),
         di_dalam=Q(wilayah__kode__startswith=program.wilayah.kode),
-        padan=Exists(lain),
+        padan=ArraySubquery(lain.order_by("program__kode").values("program__kode")),
         berkomponen=Exists(_berkomponen(program, tanggal)),
         pernah=Exists(sini.filter(tanggal_keluar__gt=F("tanggal_masuk"))),
     )
@@ -115,7 +115,7 @@ def _berkomponen(program, tanggal):
     return Anggota.objects.filter(syarat, keluarga=OuterRef("pk"))
 
 
-def _sebab(program, tindakan, tanggal, bersama, satu):
+def _sebab(program, tindakan, tanggal, satu):
     if sebab := _sebab_status(tindakan, satu["status_ikut"]):
         return sebab
     if tindakan.kode == "usulkan":
@@ -125,7 +125,7 @@ def _sebab(program, tindakan, tanggal, bersama, satu):
             return "Sudah pernah dikeluarkan; menurut aturan program tidak dapat diusulkan lagi"
     if tindakan.kode in DIPERIKSA_KELAYAKANNYA:
         if satu["padan"]:
-            return f"Terdaftar di program lain yang tidak boleh bersama ({', '.join(bersama)})"
+            return f"Masih terdaftar di {', '.join(satu['padan'])}, tidak boleh bersama"
         if program.komponen_wajib and not satu["berkomponen"]:
             return "Tidak punya komponen yang disyaratkan pada tanggal itu"
     if tindakan.kode == "pantau" and not satu["pernah"]:

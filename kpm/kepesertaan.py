@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from kpm.kelayakan import Rencana, rencanakan
 from kpm.kuota import sisa_terkunci
-from kpm.models import Keluarga, Kepesertaan, LangkahKepesertaan
+from kpm.models import Keluarga, Kepesertaan
 from kpm.penyalinan import salin
 
 LANGKAH = """
@@ -152,9 +152,3 @@ def _catat(rencana, isian, id_peserta, *, oleh, pada):
                 "pada": pada,
             },
         )
-
-
-def riwayat_langkah(kepesertaan):
-    """The steps of one family's memberships, newest first, with who made them."""
-    langkah = LangkahKepesertaan.objects.filter(kepesertaan__in=kepesertaan)
-    return langkah.select_related("oleh", "kepesertaan__program").order_by("-pada", "-pk")

@@ -2,6 +2,7 @@
 
 from django import template
 
+from kpm.kepesertaan_keluarga import susun_kepesertaan
 from kpm.menu_registri import tab_untuk
 from kpm.models import AlasanPembukaan
 
@@ -22,3 +23,9 @@ def alasan_pembukaan():
 @register.simple_tag(takes_context=True)
 def menu_registri(context):
     return tab_untuk(context["user"], context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def kepesertaan_keluarga(context, keluarga):
+    """The memberships of the family, their steps, and what the person who looks may do."""
+    return susun_kepesertaan(keluarga, context["user"])

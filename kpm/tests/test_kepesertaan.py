@@ -194,7 +194,7 @@ def test_penerima_pkh_dan_keluarga_tanpa_komponen_tertahan(dian, kode):
     assert sebab == {
         layak.keluarga_id: "",
         tanpa.keluarga_id: "Tidak punya komponen yang disyaratkan pada tanggal itu",
-        padan.keluarga_id: "Terdaftar di program lain yang tidak boleh bersama (PKH)",
+        padan.keluarga_id: "Masih terdaftar di PKH, tidak boleh bersama",
         bekas.keluarga_id: "",
     }
     assert LangkahKepesertaan.objects.count() == 2

@@ -233,9 +233,9 @@ def test_daftar_tunggu_tidak_menambah_kueri(client, oki, banyak, django_assert_n
     KuotaFactory()
     client.force_login(oki)
 
-    # session, user, duty regions, programme, count, page, programmes beside, fates, rows,
+    # session, user, duty regions, programme, count, page, fates, rows,
     # members, memberships, kabupaten, quota, filled, candidates, validated, trail
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(TUNGGU)
 
 
@@ -297,3 +297,36 @@ def test_alamat_yang_tidak_dikenal_dianggap_tidak_ada(client, oki, alamat):
     client.force_login(oki)
 
     assert client.get(f"{alamat}?program=ASING").status_code == 404
+
+
+# --- The family's own page
+
+
+def test_halaman_keluarga_memuat_keputusan_dan_tindakan_menurut_peran(client, oki, dian, kepala):
+    ikut = calon(keluarga=KeluargaFactory())
+    client.force_login(oki)
+    kirim(client, ikut, "validasi")
+
+    def tombol(siapa):
+        client.force_login(siapa)
+        isi = client.get(ikut.keluarga.get_absolute_url()).content.decode()
+        assert "Musyawarah desa" in isi
+        return [k for k in ("aktifkan", "kembalikan", "tolak") if f'value="{k}"' in isi]
+
+    assert (tombol(oki), tombol(dian), tombol(kepala)) == (
+        ["kembalikan", "tolak"],
+        ["aktifkan", "kembalikan", "tolak"],
+        [],
+    )
+
+
+def test_halaman_keluarga_menawarkan_program_yang_belum_diikuti(client, oki):
+    keluarga = KeluargaFactory()
+    ProgramFactory()
+    ProgramFactory(kode="JSCM", wilayah__kode="36.72")
+    client.force_login(oki)
+
+    isi = client.get(keluarga.get_absolute_url()).content.decode()
+
+    assert "Usulkan ke JAMSOSRATU" in isi
+    assert "Usulkan ke JSCM" not in isi

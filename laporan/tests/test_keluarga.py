@@ -220,8 +220,9 @@ def test_halaman_tidak_menambah_kueri_per_baris(
     client.force_login(oki)
 
     # session, user, duty regions, family; grades, members, memberships, payments, assignment,
-    # visits and their count, proposals to leave, 9 of the history
-    with django_assert_num_queries(21):
+    # visits and their count, proposals to leave, 9 of the history; of membership its spans, steps,
+    # proposals, and programmes one may propose
+    with django_assert_num_queries(25):
         client.get(dampingan.get_absolute_url())
 
 

@@ -1,4 +1,5 @@
 // Ticking families of a list: a whole page at once, all of the list, and how many there are.
+// The bar of verbs follows the eye only while something is ticked.
 
 const saring = document.querySelector("[data-saring]");
 saring?.addEventListener("change", () => saring.submit());
@@ -13,7 +14,8 @@ function hitung() {
   const terpilih = kotak.filter((satu) => satu.checked).length;
   const banyak = semua.checked ? Number(semua.dataset.banyak) : terpilih;
   const tulisan = banyak ? ` ${banyak.toLocaleString("id-ID")}` : "";
-  formulir.querySelector("[data-hitungan]").textContent = tulisan;
+  for (const satu of formulir.querySelectorAll("[data-hitungan]")) satu.textContent = tulisan;
+  formulir.querySelector(".bilah-pilih").classList.toggle("bilah-diam", !banyak);
   halaman.checked = terpilih === kotak.length;
   halaman.indeterminate = terpilih > 0 && terpilih < kotak.length;
   for (const satu of [...kotak, halaman]) satu.disabled = semua.checked;

@@ -35,6 +35,10 @@ document.addEventListener("submit", (peristiwa) => {
   }
 });
 
+// On a phone the tab of this page may stand outside the bar of tabs.
+const tabIni = document.querySelector(".tab-registri [aria-current]");
+tabIni?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A page brought back from the browser's memory must not keep its buttons shut.
 window.addEventListener("pageshow", () => {
   for (const tombol of document.querySelectorAll("button[data-sekali][disabled]")) {
