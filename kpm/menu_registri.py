@@ -10,6 +10,7 @@ TAB = [
     ("kpm:keluarga-daftar", "Daftar", MELIHAT),
     ("kpm:ganda-daftar", "Ganda", MELIHAT),
     ("kpm:tunggu-daftar", "Daftar tunggu", MELIHAT),
+    ("kpm:usulan-daftar", "Usulan keluar", MELIHAT),
     ("kpm:tumpang-daftar", "Tumpang tindih", MELIHAT),
     ("kpm:resertifikasi-daftar", "Resertifikasi", MELIHAT),
     ("kpm:kuota-daftar", "Kuota", MELIHAT),

@@ -20,6 +20,7 @@ from kpm.models import Anggota, Keluarga, Kepesertaan, Pemutakhiran
 from kpm.penyandian import NomorTersandi, samarkan
 
 DIABAIKAN = {"id", "uuid", "keluarga", "urutan", "dibuat_pada", "diubah_pada"}
+MASSAL = {"impor": "Impor berkas", "urung_impor": "Impor diurungkan"}
 PERIHAL = {Keluarga: "Data keluarga", Anggota: "Anggota", Kepesertaan: "Kepesertaan"}
 
 
@@ -82,7 +83,7 @@ def _peristiwa(catatan, isi, nama):
     return Peristiwa(
         pada=pada,
         oleh=oleh or (str(catatan[0].oleh) if catatan else "Sistem"),
-        judul=tuple(_judul(satu) for satu in catatan),
+        judul=tuple(_judul(satu) for satu in catatan) or _judul_konteks(isi),
         alasan="; ".join(satu.alasan for satu in catatan if satu.alasan),
         peringatan=tuple(kalimat for satu in catatan for kalimat in satu.peringatan),
         perubahan=tuple(perubahan for _, perubahan in isi),
@@ -94,10 +95,18 @@ def _judul(catatan):
     return f"{kegiatan}: {catatan.anggota.nama}" if catatan.anggota else kegiatan
 
 
+def _judul_konteks(isi):
+    """What a set-based change calls itself in the history's context."""
+    konteks = isi[0][0].pgh_context if isi else None
+    metadata = konteks.metadata if konteks else {}
+    return tuple(judul for nama, judul in MASSAL.items() if nama in metadata)
+
+
 def _jejak(model, keluarga, batas):
     """Yield `(model, row before the change, row after it or None when it was deleted)`."""
     milik = {"id": keluarga.pk} if model is Keluarga else {"keluarga_id": keluarga.pk}
-    peristiwa = _dengan_relasi(model, model.pgh_event_model.objects.filter(**milik))
+    jejak = {"pgh_obj_id": keluarga.pk} if model is Keluarga else milik  # both are indexed
+    peristiwa = _dengan_relasi(model, model.pgh_event_model.objects.filter(**jejak))
     sesudah = {satu.pk: satu for satu in _dengan_relasi(model, model.objects.filter(**milik))}
     for satu in peristiwa.select_related("pgh_context").order_by("-pgh_id")[:batas]:
         yield model, satu, sesudah.get(satu.id) if satu.pgh_label == "update" else None

@@ -6,6 +6,7 @@ from kpm.views import anggota
 from kpm.views import ubah as keluarga
 
 ubah = [
+    path("kpm/usulan-keluar/", keluarga.usulan_daftar, name="usulan-daftar"),
     path("kpm/baru/", keluarga.keluarga_baru, name="keluarga-baru"),
     path("kpm/<uuid:uuid>/ubah/", keluarga.keluarga_ubah, name="keluarga-ubah"),
     path("kpm/<uuid:uuid>/ubah/posisi/", keluarga.keluarga_posisi, name="keluarga-posisi"),

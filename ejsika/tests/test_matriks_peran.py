@@ -106,6 +106,7 @@ kpm:keluarga-pindah-luar         GET   302 403 403 200 200 403 404 404
 kpm:keluarga-posisi              GET   302 403 403 200 200 403 404 404
 kpm:keluarga-ubah                GET   302 403 403 200 200 403 404 404
 kpm:pengurus-ganti               GET   302 403 403 200 200 403 404 404
+kpm:usulan-daftar                GET   302 403 200 200 200 200 403 403
 kpm:usulan-tarik                 POST  302 403 403 302 302 403 404 404
 laporan:keluarga-riwayat         GET   302 403 200 200 200 200 404 404
 laporan:laporan-daftar           GET   302 403 200 200 200 200 200 403

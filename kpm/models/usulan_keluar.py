@@ -22,6 +22,20 @@ class UsulanKeluarQuerySet(QuerySetTercakup):
         """Neither withdrawn nor overtaken: the membership still runs."""
         return self.filter(kepesertaan__tanggal_keluar=None, dibatalkan_pada=None)
 
+    def untuk_daftar(self):
+        """Load all that a list row shows, the longest waiting first."""
+        wilayah = "kepesertaan__keluarga__wilayah"
+        return (
+            self.select_related(
+                f"{wilayah}__induk__induk", "kepesertaan__program", "diusulkan_oleh"
+            )
+            .defer(
+                "kepesertaan__keluarga__no_kk",
+                *(f"{wilayah}{'__induk' * n}__batas" for n in range(3)),
+            )
+            .order_by("diusulkan_pada", "pk")
+        )
+
 
 class UsulanKeluar(models.Model):
     """One reason why one membership should end, waiting for those who decide."""

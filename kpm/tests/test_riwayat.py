@@ -86,6 +86,16 @@ def test_satu_tindakan_menjadi_satu_peristiwa_dengan_alasannya(oki):
     )
 
 
+def test_perubahan_oleh_impor_disebut_demikian(oki):
+    keluarga = KeluargaFactory(rt="001")
+    with pghistory.context(user=oki.pk, impor="berkas"):
+        ubah(keluarga, rt="002")
+
+    (peristiwa,) = riwayat_keluarga(keluarga)
+
+    assert (peristiwa.oleh, peristiwa.judul) == ("Oki Firmansyah", ("Impor berkas",))
+
+
 def test_penambahan_tanpa_perubahan_tetap_diceritakan(oki):
     keluarga = KeluargaFactory()
     with tindakan(keluarga, Kegiatan.TAMBAH_ANGGOTA, oleh=oki, pada=PADA) as catatan:

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -7,8 +7,10 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 from ejsika.wilayah.models import Wilayah
 from ejsika.wilayah.tests.factories import WilayahFactory
 from kpm.models import Keluarga, Pemutakhiran, UsulanKeluar
+from kpm.pemutakhiran import usulkan_keluar
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory
 
+PADA = datetime(2026, 11, 21, 3, tzinfo=UTC)
 NIK_BENAR = "3673011003850001"  # a man born on 10 March 1985
 
 
@@ -347,3 +349,31 @@ def test_daftar_desa_tidak_menambah_kueri_per_desa(
 
     with django_assert_num_queries(6):  # session, user, duty regions, family, kabupaten, desa
         client.get(ubah(keluarga, "pindah/"))
+
+
+def usulkan(keluarga, oleh):
+    KepesertaanFactory(keluarga=keluarga)
+    usulkan_keluar(
+        keluarga, "N02", tanggal=date(2026, 11, 1), alasan="Ke Bogor", oleh=oleh, pada=PADA
+    )
+
+
+@pytest.mark.parametrize(("siapa", "banyak"), [("oki", 1), ("dian", 2), ("ratna", 2)])
+def test_daftar_usulan_keluar_menurut_cakupan(client, request, dian, keluarga, siapa, banyak):
+    usulkan(keluarga, dian)
+    usulkan(KeluargaFactory(wilayah__kode="36.01.21.1009"), dian)
+    client.force_login(request.getfixturevalue(siapa))
+
+    assert len(client.get("/kpm/usulan-keluar/").context["halaman"]) == banyak
+
+
+@pytest.mark.parametrize("banyak", [1, 3])
+def test_daftar_usulan_tidak_menambah_kueri_per_baris(
+    client, oki, banyak, django_assert_num_queries
+):
+    for _ in range(banyak):
+        usulkan(KeluargaFactory(), oki)
+    client.force_login(oki)
+
+    with django_assert_num_queries(5):  # session, user, duty regions, count, rows
+        client.get("/kpm/usulan-keluar/")

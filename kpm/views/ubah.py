@@ -3,15 +3,16 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ejsika.wilayah.models import Wilayah
 from kpm.isian.keluarga import KeluargaBaruForm, KeluargaForm
 from kpm.isian.pindah import PindahForm, PindahLuarForm, PosisiForm
 from kpm.keanggotaan import KOLOM_ANGGOTA
-from kpm.models import Keluarga
+from kpm.models import Keluarga, UsulanKeluar
 from kpm.models.keluarga import boleh_mengubah
 from kpm.pemutakhiran import (
     KOLOM_KELUARGA,
@@ -150,6 +151,16 @@ def keluarga_pindah_luar(request, uuid):
             messages.success(request, "Kepindahan tercatat.")
             return redirect(keluarga)
     return halaman_isian(request, "kpm/keluarga_pindah_luar.html", form, keluarga=keluarga)
+
+
+@require_safe
+def usulan_daftar(request):
+    """Exits proposed by death or by a move out of Banten that nobody has decided yet."""
+    if not request.user.melihat_keluarga or request.user.hanya_dampingan:
+        raise PermissionDenied
+    usulan = UsulanKeluar.objects.terlihat_oleh(request.user).terbuka().untuk_daftar()
+    halaman = Paginator(usulan, per_page=25).get_page(request.GET.get("hal"))
+    return render(request, "kpm/usulan_daftar.html", {"halaman": halaman})
 
 
 @require_POST
