@@ -50,8 +50,14 @@ def batalkan(berkas):
         status=StatusImpor.DITOLAK, galat=DIBATALKAN, selesai_pada=timezone.now()
     )
     if batal:
-        hapus(berkas)
+        buang(berkas)
     return batal == 1
+
+
+def buang(berkas):
+    """Forget the file and the examples taken from it: its import is over."""
+    hapus(berkas)
+    BerkasImpor.objects.filter(pk=berkas.pk).update(pengenalan=None)
 
 
 def sendirian_sekarang(berkas):
@@ -71,7 +77,7 @@ def jalankan(berkas):
         else:
             _kerjakan(berkas)
         if berkas.status in BERAKHIR:
-            hapus(berkas)
+            buang(berkas)
 
 
 def _kerjakan(berkas):
@@ -114,5 +120,5 @@ def buang_kedaluwarsa(*, pada):
         status__in=BELUM_DIKERJAKAN, dibuat_pada__lt=pada - LAMA_SIMPAN
     )
     for berkas in lewat:
-        hapus(berkas)
+        buang(berkas)
     return lewat.update(status=StatusImpor.DITOLAK, galat=KEDALUWARSA, selesai_pada=pada)

@@ -7,7 +7,7 @@ import stand under its own context. No percent sign stands in this SQL but for i
 from django.db import connection
 
 from ejsika.wilayah.models import Wilayah
-from kpm.impor.bacaan import CONTOH
+from kpm.impor.bacaan import CONTOH, tersamar
 from kpm.models import Anggota, Keluarga
 from kpm.penyandian import NomorTersandi, samarkan
 
@@ -65,7 +65,7 @@ def _tampak(satu, nilai):
         return "ya" if nilai else "tidak"
     if hasattr(nilai, "strftime"):
         return f"{nilai:%d-%m-%Y}"
-    return str(dict(satu.flatchoices).get(nilai, nilai))[:60]
+    return tersamar(str(dict(satu.flatchoices).get(nilai, nilai)))[:60]
 
 
 def _label(satu):

@@ -100,3 +100,20 @@ def test_unggahan_yang_putus_berlanjut_setelah_halaman_dimuat_ulang(telepon, oki
     assert lebar_isi(telepon) <= 360
     utuh = BerkasImpor.objects.get()
     assert (sebelum, utuh.diterima) == (300, berkas.stat().st_size)
+
+
+def test_selesainya_impor_dikabarkan_di_halaman_lain(meja, oki):
+    satu = BerkasImpor.objects.create(nama_berkas="besar.csv", oleh=oki, status="dibaca")
+    masuk_langsung(meja, oki, satu.get_absolute_url())
+    expect(meja.get_by_text("Anda boleh meninggalkan halaman ini")).to_be_visible()
+    meja.goto("/kpm/")
+    kabar = meja.get_by_text("Impor besar.csv sudah selesai dikerjakan.")
+    expect(meja.get_by_role("heading", level=1)).to_be_visible()
+    sebelum = kabar.count()
+
+    BerkasImpor.objects.update(status="diperiksa", hasil={"keluarga_baru": 0})
+
+    expect(kabar).to_be_visible()
+    meja.get_by_role("link", name="Lihat hasilnya").click()
+    expect(meja.get_by_role("heading", name="besar.csv")).to_be_visible()
+    assert sebelum == 0

@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 from ejsika.wilayah.tests.factories import WilayahFactory
 from kpm.models import BerkasImpor, Keluarga, SumberImpor
 from kpm.tests.berkas import ISTRI, KELUARGA_LAIN, KEPALA, csv_bytes
-from kpm.tests.factories import ProgramFactory
+from kpm.tests.factories import AnggotaFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 DAFTAR = "/kpm/impor/"
@@ -194,12 +194,15 @@ def test_hanya_operator_dan_dinsos_yang_mengimpor(client, request, siapa, status
     assert BerkasImpor.objects.exists() == (status == 200)
 
 
-@pytest.mark.parametrize("halaman", ["rinci", "kemajuan", "terapkan", "batal", "ulang"])
+HALAMAN = ["rinci", "kemajuan", "kolom", "urungkan", "terapkan", "batal", "ulang"]
+
+
+@pytest.mark.parametrize("halaman", HALAMAN)
 @pytest.mark.parametrize(("siapa", "status"), [("lain", 404), ("ratna", 403)])
 def test_impor_orang_lain_seperti_tidak_ada(client, request, oki, dian, siapa, status, halaman):
     berkas = BerkasImpor.objects.create(nama_berkas="milik dian", oleh=dian)
     client.force_login(oki if siapa == "lain" else request.getfixturevalue(siapa))
-    cara = client.get if halaman in {"rinci", "kemajuan"} else client.post
+    cara = client.get if halaman in HALAMAN[:4] else client.post
 
     assert cara(reverse(f"kpm:impor-{halaman}", args=[berkas.uuid])).status_code == status
 
@@ -229,6 +232,48 @@ def test_riwayat_tidak_menambah_kueri_per_baris(client, dian, banyak, django_ass
     # session, user, duties, count, rows, programmes, sources
     with django_assert_num_queries(7):
         client.get(DAFTAR)
+
+
+def test_contoh_isi_berkas_dilupakan_setelah_impor_berakhir(client, dian, unggah, tindak):
+    client.force_login(dian)
+    unggah(KEPALA)
+    selama = BerkasImpor.objects.get().pengenalan
+
+    tindak(BerkasImpor.objects.get(), "terapkan")
+
+    assert KEPALA["NAMA ANGGOTA"] in selama
+    assert BerkasImpor.objects.get().pengenalan is None
+
+
+def test_urung_lewat_halaman_meminta_alasan(client, dian, unggah, tindak, kirim):
+    client.force_login(dian)
+    unggah(KEPALA)
+    tindak(BerkasImpor.objects.get(), "terapkan")
+    alamat = reverse("kpm:impor-urungkan", args=[BerkasImpor.objects.get().uuid])
+
+    tanpa = kirim(alamat, {"alasan": " "}).content.decode()
+    sebelum = Keluarga.objects.count()
+    kirim(alamat, {"alasan": "Berkas bulan lalu."})
+
+    berkas = BerkasImpor.objects.get()
+    assert "Tulis alasannya" in tanpa
+    assert (sebelum, Keluarga.objects.count()) == (1, 0)
+    assert (berkas.status, berkas.diurungkan_oleh, berkas.alasan_urung) == (
+        *("diurungkan", dian, "Berkas bulan lalu."),
+    )
+
+
+def test_halaman_urung_menyebut_keluarga_yang_menghalangi(client, dian, unggah, tindak):
+    client.force_login(dian)
+    unggah(KEPALA)
+    tindak(BerkasImpor.objects.get(), "terapkan")
+    AnggotaFactory(keluarga=Keluarga.objects.get())
+
+    halaman = client.get(reverse("kpm:impor-urungkan", args=[BerkasImpor.objects.get().uuid]))
+
+    isi = halaman.content.decode()
+    assert "Mendapat anggota baru sesudah impor" in isi
+    assert "Mengapa diurungkan?" not in isi
 
 
 def test_tolakan_xlsx_berisi_teks_dan_alasan(client, dian, unggah):

@@ -1,5 +1,7 @@
 // What every page shares: menus that close, rows that open, forms that are sent once, printing.
 
+import "./kabar_impor.js";
+
 const TERJEDA = new Set(["A", "BUTTON", "INPUT", "SELECT", "LABEL", "SUMMARY", "TEXTAREA"]);
 
 document.addEventListener("click", (peristiwa) => {
