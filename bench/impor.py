@@ -285,6 +285,7 @@ def impor(jalan):
         tahap[persen] = round(time.perf_counter() - awal, 2)
 
     impor_berkas(berkas, jalan, pada=timezone.now(), lapor=lapor)
+    assert berkas.status == "selesai", berkas.galat
     nama = ("keluarga_baru", "keluarga_berubah", "keluarga_tetap", "keluarga_ditolak")
     catat(nama="hasil", tahap=tahap, **{n: berkas.hasil[n] for n in nama})
 

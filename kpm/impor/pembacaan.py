@@ -14,8 +14,8 @@ from kpm.impor.bacaan import BARIS_JUDUL, CUPLIKAN, Bacaan, cari_judul, pastikan
 from kpm.impor.kolom import BerkasDitolak, tebak
 from kpm.impor.pembacaan_xlsx import buka_xlsx
 
-BATAS_BERKAS = 400 * 1024**2
-TERLALU_BESAR = "Berkas lebih besar dari 400 MB. Bagi per kabupaten/kota."
+BATAS_BERKAS = 800 * 1024**2  # three million rows of CSV
+TERLALU_BESAR = "Berkas lebih besar dari 800 MB. Bagi per kabupaten/kota."
 BUKAN = "Berkas ini bukan CSV atau XLSX."
 LAIN = {
     b"\xd0\xcf\x11\xe0": "Berkas Excel lama (.xls) atau bersandi. "

@@ -135,7 +135,7 @@ WHERE c.baris = f.baris_kepala AND a.tanggal_keluar IS NOT NULL AND f.alasan IS 
 
 BARU = """
 UPDATE impor_keluarga SET baru = TRUE,
-  keluarga_id = nextval(pg_get_serial_sequence('kpm_keluarga', 'id'))
+  keluarga_id = nextval((SELECT pg_get_serial_sequence('kpm_keluarga', 'id')::regclass))
 WHERE keluarga_id IS NULL AND alasan IS NULL
 """
 

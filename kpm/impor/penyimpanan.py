@@ -66,18 +66,7 @@ def tulis_potongan(berkas, isi, *, dari):
 
 
 def _tulis(tujuan, sandi):
-    tujuan.write(len(sandi).to_bytes(4, "big") + sandi)
-
-
-def _tulis(tujuan, sandi):
     tujuan.write(len(sandi).to_bytes(KEPALA, "big") + sandi)
-
-
-def _potongan(berkas):
-    """The encrypted pieces of an upload, in order."""
-    with _jalan(berkas).open("rb") as sumber:
-        while panjang := sumber.read(4):
-            yield sumber.read(int.from_bytes(panjang, "big"))
 
 
 def _potongan(berkas):

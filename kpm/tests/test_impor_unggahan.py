@@ -136,7 +136,7 @@ def test_berkas_lain_bernama_sama_mulai_dari_awal(client, mulai, kirim):
 
 @pytest.mark.parametrize(
     ("ukuran", "sebab"),
-    [(500 * 1024**2, "Berkas lebih besar dari 400 MB"), (0, "Berkas kosong."), ("x", "bilangan")],
+    [(900 * 1024**2, "Berkas lebih besar dari 800 MB"), (0, "Berkas kosong."), ("x", "bilangan")],
 )
 def test_ukuran_yang_tidak_mungkin_ditolak_sebelum_satu_bita_pun(mulai, ukuran, sebab):
     jawab = mulai(ukuran)

@@ -97,7 +97,7 @@ class PilihanForm(forms.Form):
 class UnggahForm(PilihanForm):
     berkas = forms.FileField(
         label="Berkas CSV atau XLSX",
-        help_text="Satu baris per anggota, paling besar 400 MB.",
+        help_text="Satu baris per anggota, paling besar 800 MB.",
         error_messages={"empty": "Berkas kosong.", "required": "Pilih berkasnya dahulu."},
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx"}),
     )
