@@ -79,10 +79,11 @@ SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "ejsika.tajuk.TajukPeramban",
+    "pendamping.jalur_kirim.JalurKirim",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "ejsika.tajuk.TajukPeramban",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -133,6 +134,7 @@ DATABASES["default"] |= {
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 2,
     "tcp_user_timeout": 1500,
+    "prepare_threshold": 0,  # only what asks for it is prepared (akun.kueri_siap)
     **DATABASES["default"].get("OPTIONS", {}),
 }
 

@@ -1,30 +1,18 @@
 """The doors for phones and programs: one visit, its photos, its verdict."""
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import api_view, parser_classes
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
-from ejsika.akun.masalah import masalah
-from pendamping.bukti_foto import FotoBentrok, SidikTidakCocok, terima_foto
-from pendamping.gambar import BATAS_FOTO, FORMAT, BukanGambar, TerlaluBanyakPiksel
-from pendamping.kiriman import BacaKiriman, KirimanTerlaluBesar, KunjunganMasuk, baca_kiriman
+from pendamping.gambar import FORMAT
+from pendamping.kiriman import BacaKiriman, KunjunganMasuk
 from pendamping.models import FotoBukti, Kunjungan
-from pendamping.pencatatan import (
-    KunjunganBentrok,
-    TidakTerbaca,
-    simpan_bentrok,
-    simpan_kunjungan,
-)
-from pendamping.penyimpanan import PenyimpananGagal
-from pendamping.tanda_terima import KunjunganLengkap, Masalah, TandaTerima, rinci, tanda_terima
-from pendamping.tasks import titipkan_foto
-
-BATAS_BUANG = 64 * 1024 * 1024
+from pendamping.penerimaan import jawab_foto, jawab_kunjungan
+from pendamping.tanda_terima import KunjunganLengkap, Masalah, TandaTerima, rinci
 
 
 class BacaMentah(BaseParser):
@@ -65,28 +53,7 @@ def kunjungan(request, uuid):
         return Response(rinci(get_object_or_404(terlihat, uuid=uuid)))
     if not request.user.hanya_dampingan:
         raise PermissionDenied("Hanya pendamping yang dapat mengirim kunjungan.")
-    try:
-        isi = baca_kiriman(request.data)
-    except KirimanTerlaluBesar:
-        _buang(_sumber(request._request))
-        return masalah(413, "terlalu_besar", "Kiriman kunjungan paling besar 1 MB.")
-    return _simpan(request, uuid, isi)
-
-
-def _simpan(request, uuid, isi):
-    kini = timezone.now()
-    try:
-        tersimpan, baru = simpan_kunjungan(
-            uuid=uuid, pendamping=request.user, isi=isi, diterima_pada=kini
-        )
-    except TidakTerbaca as galat:
-        raise ValidationError(galat.galat) from galat
-    except KunjunganBentrok as galat:
-        simpan_bentrok(uuid=uuid, pengirim=request.user, isi=isi, diterima_pada=kini)
-        detail = "Id ini sudah dipakai untuk kunjungan dengan isi lain. Keduanya kami simpan."
-        ada = {"tersimpan": rinci(galat.kunjungan)} if galat.kunjungan else {}
-        return masalah(409, "bentrok", detail, **ada)
-    return Response(tanda_terima(tersimpan), status=201 if baru else 200)
+    return jawab_kunjungan(request._request, uuid, pendamping=request.user)
 
 
 @extend_schema(
@@ -109,62 +76,8 @@ def _simpan(request, uuid, isi):
 @parser_classes([BacaMentah])
 def kunjungan_foto(request, uuid, uuid_foto):
     """Hold one photo for good: 201 new, 200 already held."""
-    terlihat = FotoBukti.objects.terlihat_oleh(request.user)
-    foto = get_object_or_404(terlihat, kunjungan__uuid=uuid, uuid=uuid_foto)
     if not request.user.hanya_dampingan:
+        terlihat = FotoBukti.objects.terlihat_oleh(request.user)
+        get_object_or_404(terlihat, kunjungan__uuid=uuid, uuid=uuid_foto)
         raise PermissionDenied("Hanya pendamping yang dapat mengirim foto.")
-    jenis = (request.content_type or "").partition(";")[0].strip().lower()
-    if jenis not in FORMAT:
-        return masalah(415, "jenis_foto", "Foto harus JPEG, WebP, atau PNG.")
-    isi = _baca_terbatas(request._request, BATAS_FOTO)
-    if isi is None:
-        return masalah(413, "terlalu_besar", "Satu foto paling besar 10 MB.")
-    return _terima(foto, isi, jenis)
-
-
-def _terima(foto, isi, jenis):
-    try:
-        baru = terima_foto(
-            foto, isi=isi, jenis=jenis, pada=timezone.now(), olah_nanti=titipkan_foto
-        )
-    except SidikTidakCocok:
-        return masalah(422, "sidik", "SHA-256 foto tidak sama dengan yang diumumkan kunjungan.")
-    except FotoBentrok:
-        return masalah(409, "bentrok", "Foto dengan id ini sudah kami pegang dengan isi lain.")
-    except BukanGambar as galat:
-        return masalah(415, "bukan_gambar", str(galat))
-    except TerlaluBanyakPiksel:
-        return masalah(413, "terlalu_banyak_piksel", "Satu foto paling besar 50 megapiksel.")
-    except PenyimpananGagal:
-        jawab = masalah(503, "penyimpanan", "Foto belum dapat disimpan. Coba lagi nanti.")
-        jawab["Retry-After"] = "60"
-        return jawab
-    return Response(tanda_terima(foto.kunjungan), status=201 if baru else 200)
-
-
-def _sumber(request):
-    """The body as a stream; the server's own where no length is sent and Django reads nothing."""
-    meta = request.META
-    if not meta.get("CONTENT_LENGTH") and "chunked" in meta.get("HTTP_TRANSFER_ENCODING", ""):
-        return meta["wsgi.input"]
-    return request
-
-
-def _baca_terbatas(request, batas):
-    """The body, or None when it is longer than the limit; never more than that in memory."""
-    sumber, isi = _sumber(request), bytearray()
-    panjang = request.META.get("CONTENT_LENGTH") or ""
-    if panjang.isdigit() and int(panjang) > batas:
-        return _buang(sumber)
-    while bagian := sumber.read(min(64 * 1024, batas + 1 - len(isi))):
-        isi += bagian
-        if len(isi) > batas:
-            return _buang(sumber)
-    return bytes(isi)
-
-
-def _buang(sumber):
-    """Let a client that is still sending finish, so that it hears our answer; keep nothing."""
-    for _ in range(BATAS_BUANG // (64 * 1024)):
-        if not sumber.read(64 * 1024):
-            break
+    return jawab_foto(request._request, uuid, uuid_foto, pendamping=request.user)

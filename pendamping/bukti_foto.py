@@ -1,18 +1,19 @@
 """Receiving and preparing photo evidence: every write to a received photo goes through here."""
 
 import hashlib
+import logging
 from datetime import timedelta
-from functools import partial
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from pendamping.gambar import BukanGambar, GambarCacat, TerlaluBanyakPiksel, olah, periksa_kepala
-from pendamping.models import FotoBukti, Kunjungan
-from pendamping.pencatatan import putuskan
+from pendamping.models import FotoBukti
+from pendamping.pelengkapan import catat_diterima
 from pendamping.penyimpanan import ASLI, KECIL, SAJIAN, penyimpanan
 
+catatan = logging.getLogger(__name__)
 UMUR_YATIM = timedelta(days=30)
+SEKALI_OLAH = 500
 
 
 class FotoBentrok(Exception):
@@ -23,47 +24,43 @@ class SidikTidakCocok(Exception):
     """The bytes do not hash to what the visit announced: damaged on the way, or another photo."""
 
 
-def terima_foto(foto, *, isi, jenis, pada, olah_nanti):
-    """Keep the bytes of an announced photo for good; return whether they were new.
+def terima_foto(tiba, *, pendamping, isi, jenis, pada, olah_nanti):
+    """Keep the bytes of an announced photo for good; return its visit and whether they were new.
 
     The bytes are durable before the row says so, and the row is committed before this returns:
     what we acknowledge we have. With the last photo the visit is complete and judged.
-    `olah_nanti` is called with the photo's id after the commit.
+    `olah_nanti` is called after the commit.
     """
+    foto = tiba.foto
     if hashlib.sha256(isi).hexdigest() != foto.sha256:
         raise FotoBentrok if foto.diterima_pada else SidikTidakCocok
     periksa_kepala(isi, jenis)
     penyimpanan().simpan(ASLI, foto.sha256, isi)
-    with transaction.atomic():
-        # Two last photos at once would each see the other missing: one at a time. Nothing is
-        # joined here: a statement that waited for the lock would still see the old joined row.
-        kunjungan = (
-            Kunjungan.objects.select_for_update(of=("self",))
-            .select_related("keluarga")
-            .get(pk=foto.kunjungan_id)
-        )
-        prefetch_related_objects([kunjungan], "foto")
-        [milik] = [f for f in kunjungan.foto.all() if f.pk == foto.pk]
-        baru = milik.diterima_pada is None
-        if baru:
-            milik.diterima_pada, milik.jenis_isi = pada, jenis
-            milik.save(update_fields=["diterima_pada", "jenis_isi"])
-            _lengkapi(kunjungan, pada)
-            transaction.on_commit(partial(olah_nanti, foto.pk), robust=True)
-    foto.kunjungan = kunjungan
-    return baru
-
-
-def _lengkapi(kunjungan, pada):
-    if kunjungan.lengkap_pada or any(f.diterima_pada is None for f in kunjungan.foto.all()):
-        return
-    kunjungan.lengkap_pada = max(pada, kunjungan.diterima_pada)
-    putuskan(kunjungan, kunjungan.keluarga, pada=pada)
+    kunjungan, baru = catat_diterima(tiba, pendamping=pendamping, jenis=jenis, pada=pada)
+    if baru:
+        transaction.on_commit(olah_nanti, robust=True)
+    return kunjungan, baru
 
 
 def belum_diolah():
     """Photos held whose shown copies do not exist yet."""
     return FotoBukti.objects.diterima().filter(diolah_pada=None)
+
+
+def olah_bergilir(foto, *, pada):
+    """Prepare the photos of a queryset one by one; several may do so at once, none twice."""
+    terakhir = 0
+    for _ in range(SEKALI_OLAH):
+        with transaction.atomic():
+            berikut = foto.filter(pk__gt=terakhir).order_by("pk")
+            satu = berikut.select_for_update(skip_locked=True).first()
+            if satu is None:
+                return
+            terakhir = satu.pk
+            try:
+                olah_foto(satu, pada=pada)
+            except OSError:  # one lost file must not stop the others; periksa_neraca names it
+                catatan.exception("Foto %s tidak dapat diolah", satu.pk)
 
 
 def olah_foto(foto, *, pada):

@@ -13,8 +13,9 @@ from pendamping.bukti_foto import terima_foto
 from pendamping.gambar import BATAS_FOTO, BukanGambar, TerlaluBanyakPiksel, periksa_kepala
 from pendamping.kiriman import baca_kiriman
 from pendamping.models import JenisKunjungan, Kegiatan
+from pendamping.pelengkapan import cari_foto
 from pendamping.pencatatan import KunjunganBentrok, simpan_kunjungan
-from pendamping.tasks import titipkan_foto
+from pendamping.tasks import panggil_pengolah
 
 CATATAN_SIAP = ("Keluarga tidak di rumah", "Rumah pindah", "Perlu kunjungan ulang")
 BULAN_MUNDUR = 3
@@ -140,5 +141,12 @@ def simpan_isian(formulir, *, pendamping, pada):
     }
     for foto in kunjungan.foto.all():
         berkas, isi = berkas_foto[foto.sha256]
-        terima_foto(foto, isi=isi, jenis=berkas.content_type, pada=pada, olah_nanti=titipkan_foto)
+        terima_foto(
+            cari_foto(pendamping=pendamping, uuid=kunjungan.uuid, uuid_foto=foto.uuid),
+            pendamping=pendamping,
+            isi=isi,
+            jenis=berkas.content_type,
+            pada=pada,
+            olah_nanti=panggil_pengolah,
+        )
     return "Kunjungan tersimpan."

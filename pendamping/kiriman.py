@@ -8,18 +8,19 @@ import hashlib
 import json
 import math
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
+from pendamping.baca_lurus import BERBELIT, pembaca_lurus
 from pendamping.kewajiban import ALASAN
 from pendamping.models import JenisKomitmen, JenisKunjungan, Kegiatan, SumberFoto
 from pendamping.pesan_isian import berbahasa_indonesia
 
 BATAS_KIRIMAN = 1024 * 1024  # bytes; a full visit is about 40 KB
-TERLAMA, TERAKHIR = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 SELURUHNYA = "non_field_errors"  # DRF's name for what is wrong with the whole
 POLA_SIDIK = re.compile(r"[0-9a-f]{64}")
 POLA_BULAN = re.compile(r"(20[0-9][0-9])-(0[1-9]|1[0-2])")
@@ -39,8 +40,9 @@ class BacaKiriman(BaseParser):
         if len(mentah) > BATAS_KIRIMAN:
             raise KirimanTerlaluBesar
         try:
-            isi = json.loads(mentah.decode("utf-8-sig"), parse_constant=_tolak_tetapan)
-            json.dumps(isi, ensure_ascii=False).encode()
+            isi = BACA_JSON(mentah.decode("utf-8-sig"))
+            if b"\\u" in mentah:  # only an escape can write half a character
+                json.dumps(isi, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as galat:
             raise ParseError("Kiriman bukan JSON yang dapat dibaca.") from galat
         return isi
@@ -48,6 +50,9 @@ class BacaKiriman(BaseParser):
 
 def _tolak_tetapan(nama):
     raise ValueError(nama)
+
+
+BACA_JSON = json.JSONDecoder(parse_constant=_tolak_tetapan).decode
 
 
 class Angka(serializers.FloatField):
@@ -75,10 +80,11 @@ class Waktu(serializers.DateTimeField):
     """A moment of the phone's clock; a wrong clock is welcome, an impossible one is not."""
 
     default_error_messages = {"luar": "Waktu harus antara tahun 1970 dan 2099."}
+    terlama, terakhir = datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
     def to_internal_value(self, value):
         waktu = super().to_internal_value(value)
-        if not TERLAMA <= waktu < TERAKHIR:
+        if not self.terlama <= waktu < self.terakhir:
             self.fail("luar")
         return waktu
 
@@ -195,10 +201,13 @@ class KunjunganMasuk(serializers.Serializer):
 
 # Stateless; building its fields anew costs as much as reading.
 PEMBACA = berbahasa_indonesia(KunjunganMasuk())
+BACA_LURUS = pembaca_lurus(PEMBACA)
 
 
 def baca_kiriman(data):
     """The readable content of a visit body, or ValidationError naming each field."""
+    with suppress(*BERBELIT):
+        return BACA_LURUS(data)
     try:
         return PEMBACA.run_validation(data)
     except serializers.ValidationError as galat:
@@ -229,9 +238,14 @@ def sidik_kiriman(isi):
     return hashlib.sha256(kanonik.encode()).hexdigest()
 
 
+def sebagai_teks(isi):
+    """The content as JSON, moments in UTC."""
+    return json.dumps(isi, ensure_ascii=False, default=_tulis)
+
+
 def sebagai_json(isi):
     """The content as it can be kept in a JSON column."""
-    return json.loads(json.dumps(isi, default=_tulis))
+    return json.loads(sebagai_teks(isi))
 
 
 def _tulis(nilai):

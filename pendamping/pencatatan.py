@@ -1,19 +1,20 @@
 """Recording field visits: every write to Kunjungan goes through here."""
 
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from django.contrib.gis.geos import Point
-from django.db import models, router, transaction
 from django.db.models import Exists, OuterRef
-from django.db.models.constants import OnConflict
 from django.utils import timezone
 
+from ejsika.akun.kueri_siap import KueriSiap
 from kpm.models import Anggota, Keluarga
-from pendamping.kehadiran.bahan import baca_titik, titik_terbaik
-from pendamping.kehadiran.penilaian import nilai_kunjungan, susun_rumah
+from pendamping.kehadiran.bahan import Rumah, baca_titik, titik_terbaik
+from pendamping.kehadiran.penilaian import kolom_rumah, rumah_tercatat, susun_putusan
 from pendamping.kiriman import sebagai_json, sidik_kiriman
 from pendamping.komitmen import status_komitmen
 from pendamping.models import FotoBukti, KirimanBentrok, Kunjungan, Penugasan, VerifikasiKomitmen
+from pendamping.penyisipan import sisip_sekali
 
 BENTROK_DISIMPAN = 20  # other stories kept per visit: enough to see, not enough to fill a disk
 
@@ -38,34 +39,30 @@ class KunjunganBentrok(Exception):
 class Tujuan:
     """The family of a visit, as the pendamping may report about it."""
 
-    keluarga: Keluarga
+    keluarga_id: int
+    rumah: Rumah | None
     di_luar_dampingan: bool
     anggota: dict  # uuid -> pk
 
 
-@transaction.atomic
 def simpan_kunjungan(*, uuid, pendamping, isi, diterima_pada):
     """Store a visit exactly once and return `(kunjungan, baru)`.
 
     A phone that lost our answer sends again, so an identical repeat is a success, however many
-    arrive at once. A repeat that differs is kept beside and raised as `KunjunganBentrok`. A visit
-    without photos is judged at once.
+    arrive at once. A repeat that differs is raised as `KunjunganBentrok`. A visit without photos
+    is judged at once.
     """
     tujuan = _cari_tujuan(pendamping, isi)
     calon = susun_kunjungan(
         uuid=uuid, pendamping=pendamping, tujuan=tujuan, isi=isi, diterima_pada=diterima_pada
     )
-    calon.pk = _sisip_sekali(calon)
-    if calon.pk is None:
-        return _yang_tersimpan(calon, pendamping), False
-    foto = FotoBukti.objects.bulk_create(susun_foto(calon, isi["foto"]))
-    calon._prefetched_objects_cache = {"foto": foto}  # the receipt needs no second look
-    if isi["komitmen"]:
-        VerifikasiKomitmen.objects.bulk_create(
-            susun_komitmen(calon, isi["komitmen"], tujuan.anggota)
-        )
     if calon.lengkap_pada:
-        putuskan(calon, tujuan.keluarga, pada=diterima_pada)
+        calon.putusan_kini = susun_putusan(calon, rumah=tujuan.rumah, pada=diterima_pada)
+    foto = susun_foto(calon, isi["foto"])
+    komitmen = susun_komitmen(calon, isi["komitmen"], tujuan.anggota)
+    if not sisip_sekali(calon, foto, komitmen):
+        return _yang_tersimpan(calon, pendamping), False
+    calon._prefetched_objects_cache = {"foto": foto}  # the receipt needs no second look
     return calon, True
 
 
@@ -88,15 +85,6 @@ def simpan_bentrok(*, uuid, pengirim, isi, diterima_pada):
     )
 
 
-def putuskan(kunjungan, keluarga, *, pada):
-    """Judge a visit that has just become complete and put the verdict in force."""
-    rumah = susun_rumah(keluarga.lokasi, keluarga.sumber_lokasi, keluarga.akurasi_lokasi_m)
-    kunjungan.putusan_kini = nilai_kunjungan(kunjungan, rumah=rumah, pada=pada)
-    Kunjungan.objects.filter(pk=kunjungan.pk).update(
-        putusan_kini=kunjungan.putusan_kini, lengkap_pada=kunjungan.lengkap_pada
-    )
-
-
 def susun_kunjungan(*, uuid, pendamping, tujuan, isi, diterima_pada):
     """The row of a visit whose content was read."""
     titik = sebagai_json(isi["lokasi"])
@@ -104,7 +92,7 @@ def susun_kunjungan(*, uuid, pendamping, tujuan, isi, diterima_pada):
     return Kunjungan(
         uuid=uuid,
         pendamping=pendamping,
-        keluarga=tujuan.keluarga,
+        keluarga_id=tujuan.keluarga_id,
         jenis=isi["jenis"],
         mulai=isi["mulai"],
         selesai=isi["selesai"],
@@ -112,7 +100,7 @@ def susun_kunjungan(*, uuid, pendamping, tujuan, isi, diterima_pada):
         diterima_pada=diterima_pada,
         lengkap_pada=None if isi["foto"] else diterima_pada,
         titik=titik,
-        lokasi=terbaik and Point(terbaik.bujur, terbaik.lintang, srid=4326),
+        lokasi=terbaik and f"SRID=4326;POINT({terbaik.bujur} {terbaik.lintang})",
         akurasi_m=terbaik and terbaik.akurasi_m,
         kegiatan=list(dict.fromkeys(isi["kegiatan"])),
         catatan=isi["catatan"] or "",
@@ -158,28 +146,35 @@ def susun_komitmen(kunjungan, daftar, anggota):
     ]
 
 
+def _susun_tujuan(keluarga, pendamping, tanggal):
+    milik = Penugasan.objects.filter(keluarga=OuterRef("pk"), pendamping=pendamping)
+    return Keluarga.objects.filter(uuid=keluarga).values_list(
+        *("pk", "wilayah__kode", Exists(milik), Exists(milik.berlaku_pada(tanggal))),
+        *kolom_rumah(),
+    )
+
+
+TUJUAN = KueriSiap(_susun_tujuan, keluarga=UUID(int=1), pendamping=-1, tanggal=date.min)
+
+
 def _cari_tujuan(pendamping, isi):
     """The family, if it is or was ever theirs or lies where they work.
 
     Families get reassigned while a visit waits for a signal: such evidence is stored and marked,
     never refused.
     """
-    tanggal = timezone.localdate(isi["mulai"])
-    milik = Penugasan.objects.filter(keluarga=OuterRef("pk"), pendamping=pendamping)
-    keluarga = (
-        Keluarga.objects.filter(uuid=isi["keluarga"])
-        .annotate(pernah=Exists(milik), kini=Exists(milik.berlaku_pada(tanggal)))
-        .select_related("wilayah")
-        .only("lokasi", "sumber_lokasi", "akurasi_lokasi_m", "wilayah__kode")
-        .first()
+    baris = TUJUAN.satu(
+        keluarga=isi["keluarga"],
+        pendamping=pendamping.pk,
+        tanggal=timezone.localdate(isi["mulai"]),
     )
-    if keluarga is None or not (
-        keluarga.pernah or _di_wilayah_tugas(keluarga.wilayah.kode, pendamping)
-    ):
+    if baris:
+        pk, kode, pernah, kini, *rumah = baris
+    if not baris or not (pernah or _di_wilayah_tugas(kode, pendamping)):
         raise TidakTerbaca({"keluarga": ["Keluarga tidak ditemukan."]})
     anggota = {}
     if isi["komitmen"]:
-        anggota = dict(Anggota.objects.filter(keluarga=keluarga).values_list("uuid", "pk"))
+        anggota = dict(Anggota.objects.filter(keluarga=pk).values_list("uuid", "pk"))
         asing = {
             f"komitmen.{nomor}.anggota": ["Bukan anggota keluarga ini."]
             for nomor, satu in enumerate(isi["komitmen"])
@@ -187,30 +182,11 @@ def _cari_tujuan(pendamping, isi):
         }
         if asing:
             raise TidakTerbaca(asing)
-    return Tujuan(keluarga, not keluarga.kini, anggota)
+    return Tujuan(pk, rumah_tercatat(*rumah), not kini, anggota)
 
 
 def _di_wilayah_tugas(kode, pengguna):
     return any(kode.startswith(tugas) for tugas in pengguna.kode_tugas)
-
-
-def _sisip_sekali(kunjungan):
-    """INSERT … ON CONFLICT DO NOTHING; the new primary key, or None when the id was taken.
-
-    `bulk_create(ignore_conflicts=True)` would not say which of the two it was.
-    """
-    [baris] = Kunjungan.objects.all()._insert(
-        [kunjungan],
-        fields=[f for f in Kunjungan._meta.local_concrete_fields if not _otomatis(f)],
-        returning_fields=[Kunjungan._meta.pk],
-        using=router.db_for_write(Kunjungan),
-        on_conflict=OnConflict.IGNORE,
-    )
-    return baris and baris[0]
-
-
-def _otomatis(kolom):
-    return isinstance(kolom, models.AutoField | models.BigAutoField)
 
 
 def _yang_tersimpan(calon, pendamping):

@@ -1,42 +1,32 @@
 """Background work of the field floor."""
 
 import logging
+import time
 from datetime import timedelta
 
 from celery import shared_task
-from django.db import OperationalError
 from django.utils import timezone
 
-from pendamping.bukti_foto import belum_diolah, olah_foto, sapu_berkas
-from pendamping.models import FotoBukti
+from pendamping.bukti_foto import belum_diolah, olah_bergilir, sapu_berkas
 
 catatan = logging.getLogger(__name__)
-SEKALI_SAPU = 500
-TENGGANG = timedelta(minutes=1)  # the task of a fresh photo is still on its way
+BARU, LAMA = timedelta(minutes=10), timedelta(minutes=1)
+JEDA_BEL = 0.5  # seconds; one ring is enough for every photo that a process receives meanwhile
+bel_berikut = 0.0
 
 
-@shared_task(
-    name="pendamping.olah_foto",
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-)
-def olah_satu_foto(foto_id):
-    """Make the shown copies of one photo."""
-    foto = FotoBukti.objects.filter(pk=foto_id, diolah_pada=None).first()
-    if foto:
-        olah_foto(foto, pada=timezone.now())
+@shared_task(name="pendamping.olah_foto")
+def olah_foto_baru():
+    """Prepare the photos that have just arrived."""
+    kini = timezone.now()
+    olah_bergilir(belum_diolah().filter(diterima_pada__gt=kini - BARU), pada=kini)
 
 
 @shared_task(name="pendamping.sapu_foto")
 def sapu_foto():
-    """Run by beat every two minutes: photos whose task was lost are prepared after all."""
-    lama = belum_diolah().filter(diterima_pada__lt=timezone.now() - TENGGANG)
-    for foto in lama.order_by("diterima_pada")[:SEKALI_SAPU]:
-        try:
-            olah_foto(foto, pada=timezone.now())
-        except OSError:  # one lost file must not stop the others; periksa_neraca names it
-            catatan.exception("Foto %s tidak dapat diolah", foto.pk)
+    """Run by beat every two minutes: photos whose ring was lost are prepared after all."""
+    kini = timezone.now()
+    olah_bergilir(belum_diolah().filter(diterima_pada__lt=kini - LAMA), pada=kini)
 
 
 @shared_task(name="pendamping.sapu_berkas")
@@ -45,9 +35,18 @@ def sapu_berkas_yatim():
     sapu_berkas(pada=timezone.now())
 
 
-def titipkan_foto(foto_id):
-    """Queue a photo; a broker that is away is no reason to fail, the sweeper will come."""
+def panggil_pengolah():
+    """Ring for the photos that wait in the rows; called after their commit, it never fails.
+
+    The ring is heard one pause after the last photo it stands for. A broker that is away is no
+    reason to fail: the sweeper will come.
+    """
+    global bel_berikut
+    kini = time.monotonic()
+    if kini < bel_berikut:
+        return
+    bel_berikut = kini + JEDA_BEL
     try:
-        olah_satu_foto.apply_async((foto_id,), retry=False)
+        olah_foto_baru.apply_async(countdown=2 * JEDA_BEL, retry=False)
     except Exception:
-        catatan.warning("Antrean tidak terjangkau; foto %s menunggu penyapu", foto_id)
+        catatan.warning("Antrean tidak terjangkau; foto menunggu penyapu")

@@ -1,9 +1,11 @@
 """Judging visits: every write to Putusan goes through here; a verdict is never overwritten."""
 
 import json
+from functools import partial
 from itertools import islice
 
 from django.db import connection, transaction
+from django.db.models import FloatField, Func
 
 from kpm.models import SumberLokasi
 from kpm.penyalinan import pesan_nomor, salin
@@ -35,10 +37,26 @@ def nilai_bahan(bahan, versi=VERSI_KINI):
 
 def susun_rumah(lokasi, sumber_lokasi, akurasi_m):
     """The registered home with its uncertainty, or None where no position is known."""
-    if lokasi is None:
+    return lokasi and rumah_tercatat(lokasi.y, lokasi.x, sumber_lokasi, akurasi_m)
+
+
+def rumah_tercatat(lintang, bujur, sumber_lokasi, akurasi_m):
+    """The same of a home read as the four columns of `kolom_rumah`."""
+    if lintang is None:
         return None
     ragu = akurasi_m if akurasi_m is not None else RAGU_RUMAH_M.get(sumber_lokasi, 100.0)
-    return Rumah(lokasi.y, lokasi.x, ragu)
+    return Rumah(lintang, bujur, ragu)
+
+
+def kolom_rumah(keluarga=""):
+    """What `rumah_tercatat` takes, as expressions; `keluarga` is the path to it with its `__`."""
+    derajat = partial(Func, f"{keluarga}lokasi", template="%(function)s(%(expressions)s::geometry)")
+    return (
+        derajat(function="ST_Y", output_field=FloatField()),
+        derajat(function="ST_X", output_field=FloatField()),
+        f"{keluarga}sumber_lokasi",
+        f"{keluarga}akurasi_lokasi_m",
+    )
 
 
 def susun_bahan(
@@ -64,8 +82,8 @@ def sebagai_alasan(hasil):
     ]
 
 
-def nilai_kunjungan(kunjungan, *, rumah, pada, versi=VERSI_KINI):
-    """Judge one visit, keep the verdict and make it the one in force."""
+def susun_putusan(kunjungan, *, rumah, pada, versi=VERSI_KINI):
+    """The verdict on one visit by one rule version; not yet stored."""
     hasil = nilai_bahan(
         susun_bahan(
             jenis=kunjungan.jenis,
@@ -79,8 +97,7 @@ def nilai_kunjungan(kunjungan, *, rumah, pada, versi=VERSI_KINI):
         ),
         versi,
     )
-    return Putusan.objects.create(
-        kunjungan=kunjungan,
+    return Putusan(
         putusan=hasil.putusan,
         versi_aturan=hasil.versi,
         keyakinan=hasil.keyakinan,

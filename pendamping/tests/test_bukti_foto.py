@@ -10,7 +10,7 @@ from pendamping import tasks
 from pendamping.bukti_foto import belum_diolah, olah_foto, sapu_berkas
 from pendamping.models import FotoBukti
 from pendamping.penyimpanan import ASLI, KECIL, SAJIAN, penyimpanan
-from pendamping.tasks import sapu_foto, titipkan_foto
+from pendamping.tasks import olah_foto_baru, panggil_pengolah, sapu_foto
 from pendamping.tests.factories import KunjunganFactory
 from pendamping.tests.kiriman import gambar, isi_foto
 
@@ -69,17 +69,49 @@ def test_penyapu_mengolah_yang_tertinggal_dan_melewati_yang_hilang():
     assert set(belum_diolah()) == {hilang, baru_saja}
 
 
-@pytest.mark.django_db
-def test_antrean_yang_mati_tidak_menggagalkan(monkeypatch):
-    def mati(*_args, **_kwargs):
+@pytest.fixture
+def bel(monkeypatch):
+    """Rings that were sent, with a bell that has been still for long."""
+    dering = []
+    monkeypatch.setattr(tasks, "bel_berikut", 0.0)
+    monkeypatch.setattr(tasks.olah_foto_baru, "apply_async", lambda **isi: dering.append(isi))
+    return dering
+
+
+def test_satu_bel_cukup_untuk_serentetan_foto(bel, monkeypatch):
+    panggil_pengolah()
+    panggil_pengolah()
+    monkeypatch.setattr(tasks, "bel_berikut", time.monotonic() - 0.01)
+    panggil_pengolah()
+
+    assert len(bel) == 2
+
+
+def test_bel_didengar_setelah_foto_terakhir_yang_diwakilinya(bel):
+    panggil_pengolah()
+
+    assert bel[0]["countdown"] > tasks.JEDA_BEL
+
+
+def test_antrean_yang_mati_tidak_menggagalkan(bel, monkeypatch):
+    def mati(**_isi):
         raise ConnectionError
 
-    foto = foto_diterima(gambar())
-    monkeypatch.setattr(tasks.olah_satu_foto, "apply_async", mati)
+    monkeypatch.setattr(tasks.olah_foto_baru, "apply_async", mati)
 
-    titipkan_foto(foto.pk)
+    panggil_pengolah()
 
-    assert list(belum_diolah()) == [foto]
+    assert bel == []
+
+
+@pytest.mark.django_db
+def test_foto_yang_baru_tiba_diolah_saat_dipanggil():
+    foto = foto_diterima(gambar(), diterima_pada=timezone.now())
+
+    olah_foto_baru()
+
+    foto.refresh_from_db()
+    assert foto.tampil
 
 
 @pytest.mark.django_db

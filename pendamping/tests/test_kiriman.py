@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rest_framework.exceptions import ParseError, ValidationError
 
 from kpm.models import Keluarga
-from pendamping.kiriman import BacaKiriman, baca_kiriman, sidik_kiriman
+from pendamping.baca_lurus import BERBELIT
+from pendamping.kiriman import BACA_LURUS, PEMBACA, BacaKiriman, baca_kiriman, sidik_kiriman
 from pendamping.tests.factories import PenugasanFactory
 from pendamping.tests.kiriman import isi_foto, isi_kunjungan, titik
 
@@ -68,6 +69,25 @@ def test_isi_sembarang_terbaca_atau_ditolak(jalan, nilai):
         json.dumps(galat.detail)
     else:
         assert len(sidik_kiriman(isi)) == 64
+
+
+@settings(max_examples=300, deadline=None)
+@given(jalan=st.sampled_from(list(jalan_di_dalam(ISI))), nilai=SEMBARANG)
+def test_yang_dibaca_lurus_sama_dengan_yang_dibaca_pelan(jalan, nilai):
+    isi = ganti(ISI, jalan, nilai)
+    try:
+        lurus = BACA_LURUS(isi)
+    except BERBELIT:
+        return
+    assert lurus == PEMBACA.run_validation(isi)
+
+
+def test_kiriman_biasa_dibaca_lurus():
+    biasa = {**ISI, "lokasi": [titik(ketinggian_m=None), titik(kecepatan_mps=1.5)], "catatan": ""}
+
+    assert [BACA_LURUS(isi) for isi in (ISI, biasa)] == [
+        PEMBACA.run_validation(isi) for isi in (ISI, biasa)
+    ]
 
 
 @settings(max_examples=100, deadline=None)
