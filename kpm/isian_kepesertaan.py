@@ -10,6 +10,7 @@ from kpm.daftar_tunggu import SaringTunggu
 from kpm.kepesertaan import Isian
 from kpm.models import Keluarga, Program
 from kpm.penyaringan import SaringForm
+from kpm.pilihan import urai_pilihan
 from kpm.resertifikasi import SaringResertifikasi
 from kpm.tumpang_tindih import SaringTumpang
 
@@ -48,7 +49,7 @@ class PilihanForm(forms.Form):
     kembali = forms.CharField(required=False, max_length=1000)
 
     def __init__(self, data, *, pengguna):
-        super().__init__(data)
+        super().__init__(urai_pilihan(data))
         self.terlihat = Keluarga.objects.terlihat_oleh(pengguna)
         self.fields["keluarga"].queryset = self.terlihat
         self.pengguna = pengguna
@@ -80,7 +81,7 @@ class PilihanForm(forms.Form):
     def _semua(self, isi):
         saringan = DAFTAR.get(self.cleaned_data["daftar"])
         if saringan is None:
-            return SaringForm(isi).saring(self.terlihat).order_by()
+            return SaringForm(isi, pengguna=self.pengguna).saring(self.terlihat)
         saring = saringan(isi, pengguna=self.pengguna)
         if not saring.is_valid():
             return self.terlihat.none()
@@ -101,7 +102,7 @@ class PilihanForm(forms.Form):
         if isi["semua"]:
             pasangan += [("semua", "1"), ("daftar", isi["daftar"]), ("saring", isi["saring"])]
         else:
-            pasangan += [("keluarga", satu.uuid) for satu in isi["keluarga"]]
+            pasangan += [("pilihan", ",".join(str(satu.uuid) for satu in isi["keluarga"]))]
         return pasangan
 
 

@@ -1,50 +1,170 @@
-"""Searching and narrowing the list of families: what the address asks for, as a queryset."""
+"""Narrowing and ordering the list of families: what the address asks for, as a queryset."""
 
-import hashlib
-import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
 from django import forms
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.core.cache import cache
-from django.core.exceptions import EmptyResultSet
-from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import cached_property
-from redis.exceptions import RedisError
 
+from ejsika.akun.models import Pengguna
 from ejsika.wilayah.cakupan import q_di_dalam
+from ejsika.wilayah.models import Tipologi
+from kpm.halaman import URUTAN
 from kpm.komponen import LABEL, q_komponen
-from kpm.models import BERJALAN, Anggota, Keluarga, Kepesertaan, Program, StatusKepesertaan
-from kpm.penyandian import semua_sandi
+from kpm.models import (
+    BERJALAN,
+    Anggota,
+    Keluarga,
+    Kepesertaan,
+    MataPencaharian,
+    Program,
+    StatusKepesertaan,
+)
+from kpm.pencarian import keluarga_mirip
+from kpm.resertifikasi import KEADAAN, q_keadaan
 
-TERMIRIP = 500  # a name search shows this many best matches
-LAMA_HITUNGAN_S = 60
-URUTAN = {
-    "nama": ("nama_pengurus", "-pk"),
-    "-nama": ("-nama_pengurus", "pk"),
-    "nomor": ("nomor", "-pk"),
-    "-nomor": (F("nomor").desc(nulls_last=True), "-pk"),
-    "desil": ("desil", "-pk"),
-    "-desil": (F("desil").desc(nulls_last=True), "-pk"),
-    "-dibuat": ("-dibuat_pada", "-pk"),
-}
-KPM, BUKAN_KPM = "kpm", "bukan"
+KPM, BUKAN_KPM, TANPA = "kpm", "bukan", "tanpa"
 PILIHAN_STATUS = [(KPM, "KPM sekarang"), (BUKAN_KPM, "Bukan KPM"), *StatusKepesertaan.choices]
-PILIHAN_DESIL = [(str(n), f"Desil {n}") for n in range(1, 11)]
+PILIHAN_DESIL = [(str(n), f"Desil {n}") for n in range(1, 11)] + [(TANPA, "Tanpa desil")]
 PILIHAN_GRADE = list(zip("12345", ("I", "II", "III", "IV", "V"), strict=True))
 
 
-def nomor_rahasia(isi):
-    """The digits, if the words look like a NIK or No. KK: they must stay out of the address."""
-    digit = re.sub(r"[\s.'-]", "", isi)
-    return digit if re.fullmatch(r"\d{12,20}", digit, re.A) else ""
+@dataclass(frozen=True, slots=True)
+class Saringan:
+    """One filter: its parameter in the address, its words, and the condition on a family."""
+
+    nama: str
+    label: str
+    pilihan: Callable[[Pengguna], list[tuple[str, str]]]
+    q: Callable[[str, date], Q]
+    utama: bool = True  # shown at once; the others behind "Saringan lain"
+
+    def sebutan(self, nilai, pengguna):
+        """The chip's words for a value."""
+        kata = dict(self.pilihan(pengguna)).get(nilai, nilai)
+        return kata if self.utama else f"{self.label}: {kata}"
 
 
-def keluarga_bernomor(keluarga, digit):
-    """Families with this No. KK, or a member with this NIK; equality is all that is possible."""
-    orang = Anggota.objects.filter(nik__in=semua_sandi(digit, "nik"), keluarga=OuterRef("pk"))
-    return keluarga.filter(Q(no_kk__in=semua_sandi(digit, "no_kk")) | Exists(orang))
+def _terkini(model):
+    """Latest graded assessments; the rows of `penilaian` live floors above."""
+    bergrade = model.objects.filter(keluarga=OuterRef("keluarga"), grade__isnull=False)
+    return bergrade.order_by("-dinilai_pada", "-pk").values("pk")[:1]
+
+
+def _q_grade(nilai, _pada):
+    penilaian = Keluarga._meta.get_field("penilaian").related_model
+    terkini = penilaian.objects.filter(keluarga=OuterRef("pk"), pk__in=_terkini(penilaian))
+    if nilai == TANPA:
+        return ~Q(Exists(penilaian.objects.filter(keluarga=OuterRef("pk"), grade__isnull=False)))
+    return Q(Exists(terkini.filter(grade=nilai)))
+
+
+def _q_komponen(nilai, pada):
+    orang = Anggota.objects.filter(keluarga=OuterRef("pk"))
+    if nilai == TANPA:
+        ada = Q()
+        for kode in LABEL:
+            ada |= q_komponen(kode, pada)
+        return ~Q(Exists(orang.filter(ada)))
+    return Q(Exists(orang.filter(q_komponen(nilai, pada))))
+
+
+def _q_pendamping(nilai, pada):
+    penugasan = Keluarga._meta.get_field("penugasan").related_model
+    berlaku = penugasan.objects.filter(keluarga=OuterRef("pk"), masa__contains=pada)
+    if nilai == TANPA:
+        ikut = Kepesertaan.objects.berjalan().filter(keluarga=OuterRef("pk"))
+        return Q(Exists(ikut)) & ~Q(Exists(berlaku))
+    return Q(Exists(berlaku.filter(pendamping__username=nilai)))
+
+
+def _q_resertifikasi(nilai, pada):
+    ikut = Kepesertaan.objects.berjalan().filter(keluarga=OuterRef("pk")).dengan_jatuh_tempo()
+    return Q(Exists(ikut.filter(q_keadaan(nilai, pada))))
+
+
+def _pilihan_pendamping(pengguna):
+    if pengguna.hanya_dampingan:
+        return []
+    semua = Pengguna.objects.terlihat_oleh(pengguna).pendamping().filter(is_active=True)
+    nama = semua.order_by("nama_lengkap", "pk").values_list("username", "nama_lengkap")
+    return [(TANPA, "KPM tanpa pendamping"), *nama]
+
+
+def _tetap(*pilihan):
+    return lambda _pengguna: list(pilihan)
+
+
+def _q_desil(nilai, _pada):
+    return Q(desil=None) if nilai == TANPA else Q(desil=nilai)
+
+
+SARINGAN = (
+    Saringan(
+        "komponen",
+        "Komponen",
+        _tetap(*LABEL.items(), (TANPA, "Tanpa komponen")),
+        _q_komponen,
+    ),
+    Saringan("desil", "Desil", _tetap(*PILIHAN_DESIL), _q_desil),
+    Saringan("pendamping", "Pendamping", _pilihan_pendamping, _q_pendamping),
+    Saringan(
+        "grade",
+        "Grade",
+        _tetap(*((n, f"Grade {r}") for n, r in PILIHAN_GRADE), (TANPA, "Belum dinilai")),
+        _q_grade,
+        utama=False,
+    ),
+    Saringan(
+        "resertifikasi",
+        "Resertifikasi",
+        _tetap(*KEADAAN),
+        _q_resertifikasi,
+        utama=False,
+    ),
+    Saringan(
+        "posisi",
+        "Posisi rumah",
+        _tetap((TANPA, "Tanpa posisi"), ("ada", "Ada posisi")),
+        lambda nilai, _pada: Q(lokasi__isnull=nilai == TANPA),
+        utama=False,
+    ),
+    Saringan(
+        "mata_pencaharian",
+        "Mata pencaharian",
+        _tetap(*MataPencaharian.choices),
+        lambda nilai, _pada: Q(mata_pencaharian=nilai),
+        utama=False,
+    ),
+    Saringan(
+        "tipologi",
+        "Tipologi",
+        _tetap(*Tipologi.choices),
+        lambda nilai, _pada: (
+            Q(tipologi_khusus=nilai) | Q(tipologi_khusus="", wilayah__tipologi=nilai)
+        ),
+        utama=False,
+    ),
+)
+PARAMETER = ("cari", "wilayah", "program", "status", *(s.nama for s in SARINGAN))
+
+
+def pilihan_program():
+    """Programmes in use, by code: ours first."""
+    aktif = Program.objects.filter(aktif=True).order_by("-milik_sendiri", "nama")
+    return list(aktif.values_list("kode", "nama"))
+
+
+def hanya_saringan(data, *, dengan=()):
+    """What narrows the list, out of an address: fit to be kept, or to go to another page."""
+    bersih = QueryDict(mutable=True)
+    for nama in (*PARAMETER, *dengan):
+        if nilai := data.get(nama):
+            bersih[nama] = nilai
+    return bersih
 
 
 class SaringForm(forms.Form):
@@ -54,32 +174,39 @@ class SaringForm(forms.Form):
     wilayah = forms.RegexField(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$", required=False)
     program = forms.SlugField(required=False)
     status = forms.ChoiceField(choices=PILIHAN_STATUS, required=False)
-    komponen = forms.ChoiceField(choices=list(LABEL.items()), required=False)
-    desil = forms.ChoiceField(choices=PILIHAN_DESIL, required=False)
-    grade = forms.ChoiceField(choices=PILIHAN_GRADE, required=False)
-    posisi = forms.ChoiceField(choices=[("tanpa", "Tanpa posisi")], required=False)
     urut = forms.ChoiceField(choices=[(nama, nama) for nama in URUTAN], required=False)
 
+    def __init__(self, data, *, pengguna):
+        super().__init__(data)
+        self.pengguna = pengguna
+        for satu in SARINGAN:
+            if not data.get(satu.nama) or satu.nama == "pendamping":
+                # A pendamping narrows within one's own families, whoever it names.
+                self.fields[satu.nama] = forms.CharField(required=False, max_length=150)
+            else:
+                self.fields[satu.nama] = forms.ChoiceField(choices=satu.pilihan(pengguna))
+
     def saring(self, keluarga):
-        """The families that fit, in the order asked for."""
+        """The families that fit, in no order yet (see `kpm.halaman`)."""
         if not self.is_valid():
             return keluarga.none()
-        isi = self.cleaned_data
+        isi, pada = self.cleaned_data, timezone.localdate()
         keluarga = self._menurut_bantuan(keluarga, isi["program"], isi["status"])
         if isi["wilayah"]:
             keluarga = keluarga.filter(q_di_dalam([isi["wilayah"]], "wilayah__kode"))
-        if isi["komponen"]:
-            orang = Anggota.objects.filter(q_komponen(isi["komponen"], timezone.localdate()))
-            keluarga = keluarga.filter(Exists(orang.filter(keluarga=OuterRef("pk"))))
-        if isi["desil"]:
-            keluarga = keluarga.filter(desil=isi["desil"])
-        if isi["grade"]:
-            keluarga = keluarga.filter(Exists(_bergrade(isi["grade"])))
-        if isi["posisi"]:
-            keluarga = keluarga.filter(lokasi=None)
+        for satu in SARINGAN:
+            if nilai := isi[satu.nama]:
+                keluarga = keluarga.filter(satu.q(nilai, pada))
         if isi["cari"]:
-            keluarga = self._menurut_nama(keluarga, isi["cari"])
-        return keluarga.order_by(*URUTAN[isi["urut"] or "nama"])
+            return keluarga_mirip(
+                keluarga, isi["cari"], pengguna=self.pengguna, wilayah=isi["wilayah"]
+            )
+        return keluarga
+
+    @property
+    def urutan(self):
+        """The name of the order asked for."""
+        return (self.is_valid() and self.cleaned_data["urut"]) or "nama"
 
     def _menurut_bantuan(self, keluarga, program, status):
         if not (program or status):
@@ -93,75 +220,25 @@ class SaringForm(forms.Form):
             return keluarga.filter(Exists(ikut.berjalan()))
         return keluarga.filter(Exists(ikut.filter(status__in=[status] if status else BERJALAN)))
 
-    def _menurut_nama(self, keluarga, kata):
-        """By participant number where there are digits, else by names however misspelt."""
-        if any(huruf.isdigit() for huruf in kata):
-            return keluarga.filter(nomor__startswith=kata.upper())
-        mirip = (
-            Anggota.objects.tercatat()
-            .filter(nama__trigram_word_similar=kata, keluarga__in=keluarga)
-            .annotate(kemiripan=TrigramWordSimilarity(kata, "nama"))
-            .order_by("-kemiripan", "-pk")
-        )
-        nomor = list(dict.fromkeys(mirip.values_list("keluarga", flat=True)[:TERMIRIP]))
-        return Keluarga.objects.filter(pk__in=nomor)
+    def cip(self, program):
+        """What the list is narrowed by, in words: `(parameter, sentence)`; regions apart."""
+        cip = [("cari", f"“{self.data['cari']}”")] if self.data.get("cari") else []
+        for nama, kata in (("program", dict(program)), ("status", dict(PILIHAN_STATUS))):
+            if nilai := self.data.get(nama):
+                cip.append((nama, kata.get(nilai, nilai)))
+        for satu in SARINGAN:
+            if nilai := self.data.get(satu.nama):
+                cip.append((satu.nama, satu.sebutan(nilai, self.pengguna)))
+        return cip
 
-
-def _bergrade(grade):
-    """Latest graded assessments of this grade; the rows of `penilaian` live floors above."""
-    penilaian = Keluarga._meta.get_field("penilaian").related_model
-    bergrade = penilaian.objects.filter(keluarga=OuterRef("keluarga"), grade__isnull=False)
-    terkini = bergrade.order_by("-dinilai_pada", "-pk").values("pk")[:1]
-    return penilaian.objects.filter(keluarga=OuterRef("pk"), grade=grade, pk=Subquery(terkini))
-
-
-class HalamanKeluarga(Paginator):
-    """Pages of a long list: the count is remembered a minute, the rows come by their keys.
-
-    The keys of a page are read off an index alone, so that a late page is as light as an early
-    one; `muat` then loads what those rows show.
-    """
-
-    @cached_property
-    def count(self):
-        try:
-            kueri = str(self.object_list.query)
-        except EmptyResultSet:
-            return 0
-        kunci = f"kpm-hitung:{hashlib.sha256(kueri.encode()).hexdigest()}"
-        hitung = self.object_list.order_by().count
-        try:
-            return cache.get_or_set(kunci, hitung, LAMA_HITUNGAN_S)
-        except RedisError:
-            return hitung()
-
-    def page(self, number):
-        number = self.validate_number(number)
-        awal = (number - 1) * self.per_page
-        nomor = list(self.object_list.values_list("pk", flat=True)[awal : awal + self.per_page])
-        baris = {k.pk: k for k in Keluarga.objects.filter(pk__in=nomor).untuk_daftar()}
-        return self._get_page([baris[pk] for pk in nomor if pk in baris], number, self)
-
-
-def pilihan_program():
-    """Programmes in use, by code: ours first."""
-    aktif = Program.objects.filter(aktif=True).order_by("-milik_sendiri", "nama")
-    return list(aktif.values_list("kode", "nama"))
-
-
-def cip_aktif(form, program):
-    """What the list is narrowed by, in words: `(parameter, sentence)`; regions have their own."""
-    sebutan = {
-        "program": dict(program),
-        "status": dict(PILIHAN_STATUS),
-        "komponen": LABEL,
-        "desil": dict(PILIHAN_DESIL),
-        "grade": {nilai: f"Grade {romawi}" for nilai, romawi in PILIHAN_GRADE},
-        "posisi": {"tanpa": "Tanpa posisi"},
-    }
-    cip = [
-        (nama, kata.get(form.data[nama], form.data[nama]))
-        for nama, kata in sebutan.items()
-        if form.data.get(nama)
-    ]
-    return [("cari", f"“{form.data['cari']}”"), *cip] if form.data.get("cari") else cip
+    def pilihan(self, program):
+        """The filters a person may choose from: `[(name, label, choices, shown at once)]`."""
+        tetap = [
+            ("program", "Program", program, True),
+            ("status", "Status", PILIHAN_STATUS, True),
+        ]
+        return tetap + [
+            (satu.nama, satu.label, isi, satu.utama)
+            for satu in SARINGAN
+            if (isi := satu.pilihan(self.pengguna))
+        ]

@@ -1,18 +1,16 @@
 from django.urls import path
 
+from kpm.urls_daftar import daftar
 from kpm.urls_kepesertaan import kepesertaan
 from kpm.urls_penyaluran import penyaluran
 from kpm.urls_ubah import ubah
-from kpm.views import ganda, impor, impor_unggah, keluarga
+from kpm.views import ganda, impor, impor_unggah
 
 app_name = "kpm"
 urlpatterns = [
-    path("kpm/", keluarga.keluarga_daftar, name="keluarga-daftar"),
+    *daftar,
     *kepesertaan,
     *penyaluran,
-    path("kpm/cari/", keluarga.keluarga_cari, name="keluarga-cari"),
-    path("kpm/unduh.xlsx", keluarga.keluarga_ekspor, name="keluarga-ekspor"),
-    path("kpm/<uuid:uuid>/nik/", keluarga.nik_buka, name="nik-buka"),
     path("kpm/ganda/", ganda.ganda_daftar, name="ganda-daftar"),
     path("kpm/impor/", impor_unggah.impor_daftar, name="impor-daftar"),
     path("kpm/impor/mulai/", impor_unggah.impor_mulai, name="impor-mulai"),

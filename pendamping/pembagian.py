@@ -6,12 +6,14 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, Exists, OuterRef, Q
 
 from ejsika.akun.models import Pengguna, Peran
+from ejsika.wilayah.cakupan import q_di_dalam
 from ejsika.wilayah.models import Tingkat, Wilayah
 from kpm.models import Keluarga
 from pendamping.models import Penugasan
 
 YANG_MENUGASKAN = {Peran.KOORDINATOR, Peran.OPERATOR, Peran.DINSOS}
 YANG_MELIHAT = {*YANG_MENUGASKAN, Peran.PIMPINAN}
+PALING_BANYAK = 1000  # families handed over at once: more than anyone can look after
 DISEBUT = 4  # more desa or kecamatan than this and a row counts them
 
 
@@ -43,6 +45,15 @@ def calon_pendamping(pengguna, wilayah=None):
     """Active pendamping within one's scope, of the region where one is named."""
     calon = Pengguna.objects.terlihat_oleh(pengguna).pendamping().filter(is_active=True)
     return calon.bertugas_di(wilayah) if wilayah else calon
+
+
+def calon_untuk(keluarga, pengguna, hari_ini):
+    """Active pendamping who work where the families live, each with `beban`: families today."""
+    kode = {satu[:5] for satu in keluarga.order_by().values_list("wilayah__kode", flat=True)}
+    berlaku = Q(penugasan__masa__contains=hari_ini)
+    calon = calon_pendamping(pengguna).filter(q_di_dalam(kode, "penempatan__wilayah__kode"))
+    beban = Count("penugasan", filter=berlaku, distinct=True)
+    return calon.annotate(beban=beban).order_by("nama_lengkap", "pk")
 
 
 def pemegang(pengguna, hari_ini, wilayah=None):

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from ejsika.akun.models import Pengguna
 from ejsika.wilayah.models import Tingkat, Wilayah
 from kpm.models import Keluarga
+from kpm.pilihan import urai_pilihan
 from pendamping.pembagian import calon_pendamping, dampingan, pemegang, tanpa_pendamping
 
 PROVINSI = "36"
@@ -97,7 +98,7 @@ class TugaskanForm(_Lingkup):
     alasan = forms.CharField(required=False, max_length=200, strip=True)
 
     def __init__(self, data, *, pengguna, hari_ini):
-        super().__init__(data, pengguna=pengguna, hari_ini=hari_ini)
+        super().__init__(urai_pilihan(data), pengguna=pengguna, hari_ini=hari_ini)
         self.fields["pendamping"].queryset = calon_pendamping(pengguna)
 
     def clean(self):

@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     # Who looks after whom
     path("penugasan/", penugasan.penugasan_daftar, name="penugasan-daftar"),
+    path("penugasan/pilihan/", penugasan.penugasan_pilihan, name="penugasan-pilihan"),
     path("penugasan/tinjau/", penugasan.penugasan_tinjau, name="penugasan-tinjau"),
     path("penugasan/tetapkan/", penugasan.penugasan_tetapkan, name="penugasan-tetapkan"),
     # Families that may be one

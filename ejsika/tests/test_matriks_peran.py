@@ -15,7 +15,7 @@ from django.utils import timezone
 from ejsika.akun.tests.factories import PenggunaFactory
 from ejsika.wilayah.models import Wilayah
 from graduasi.tests.factories import PenilaianFactory
-from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar, DugaanGanda
+from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar, DugaanGanda, SaringanTersimpan
 from kpm.tests.factories import (
     AnggotaFactory,
     JadwalFactory,
@@ -81,6 +81,11 @@ kpm:keluarga-ekspor              GET   302 200 200 200 200 200 403 403
 kpm:kepesertaan-tetapkan         POST  302 403 403 302 302 403 403 403
 kpm:kepesertaan-tinjau           POST  302 403 403 302 302 403 403 403
 kpm:kuota-daftar                 GET   302 403 200 200 200 200 403 403
+kpm:keluarga-saran               POST  302 200 200 200 200 200 403 403
+kpm:saringan-simpan              POST  302 302 302 302 302 302 403 403
+kpm:saringan-ubah                POST  302 404 404 302 404 404 404 404
+kpm:tampilan-simpan              POST  302 302 302 302 302 302 403 403
+kpm:unduhan                      GET   302 200 200 200 200 200 403 403
 kpm:nik-buka                     POST  302 403 403 400 400 403 404 404
 kpm:penyaluran-daftar            GET   302 403 200 200 200 200 403 403
 kpm:rekening-buka                POST  302 403 403 400 400 403 404 404
@@ -135,6 +140,7 @@ pendamping:lapangan              GET   302 200 403 403 403 403 403 403
 pendamping:manifes               GET   200 200 200 200 200 200 200 200
 pendamping:pekerja               GET   200 200 200 200 200 200 200 200
 pendamping:penugasan-daftar      GET   302 403 200 200 200 200 403 403
+pendamping:penugasan-pilihan     POST  302 403 302 302 302 403 403 403
 pendamping:penugasan-tetapkan    POST  302 403 302 302 302 403 403 403
 pendamping:penugasan-tinjau      POST  302 403 302 302 302 403 403 403
 sehat                            GET   200 200 200 200 200 200 200 200
@@ -170,6 +176,7 @@ ARGUMEN = {
     "kpm:anggota-ubah": {"uuid": "keluarga", "uuid_anggota": "anggota"},
     "kpm:anggota-keluar": {"uuid": "keluarga", "uuid_anggota": "anggota"},
     "kpm:anggota-kembali": {"uuid": "keluarga", "uuid_anggota": "pergi"},
+    "kpm:saringan-ubah": {"uuid": "saringan"},
     "kpm:impor-rinci": {"uuid": "berkas"},
     "kpm:impor-kemajuan": {"uuid": "berkas"},
     "kpm:impor-tolakan": {"uuid": "berkas"},
@@ -212,6 +219,7 @@ TETAP = {
     "laporan:peta-titik": {"z": 9, "x": 407, "y": 264},
     "wilayah:wilayah-garis": {"tingkat": "kabupaten"},
     "kpm:impor-tolakan": {"jenis": "csv"},
+    "kpm:keluarga-ekspor": {"bentuk": "xlsx"},
 }
 SEBUTAN_KUNCI = {"kode": "kode_verifikasi", "pk": "pk"}
 # Public totals by their code; a poll that answers alike whether the report exists or not.
@@ -292,6 +300,9 @@ def buat_benda(kode_desa, nama, foto):
         hasil=hasil,
         anggota=anggota,
         pergi=pergi,
+        saringan=SaringanTersimpan.objects.create(
+            pemilik=operator, nama=nama, kueri="desil=1", dibuat_pada=SEKARANG
+        ),
         berkas=BerkasImpor.objects.create(nama_berkas=f"{nama}.csv", sidik="0", oleh=operator),
         daftar_luar=DaftarLuar.objects.create(
             program=ProgramFactory(kode="PKH", nama="PKH", milik_sendiri=False),

@@ -9,6 +9,7 @@ from kpm.models.anggota import (
     StatusJkn,
 )
 from kpm.models.bantuan import JadwalBantuan, Penyaluran, StatusPenyaluran
+from kpm.models.daftar import BentukUnduhan, SaringanTersimpan, TampilanDaftar, Unduhan
 from kpm.models.daftar_luar import (
     BarisDaftarLuar,
     CaraPadan,
@@ -47,6 +48,7 @@ from kpm.models.kuota import Kuota
 from kpm.models.langkah import LangkahKepesertaan
 from kpm.models.pembukaan import AlasanPembukaan, PembukaanNik
 from kpm.models.pemutakhiran import Kegiatan, Pemutakhiran
+from kpm.models.pencarian import KataNama, Pencarian
 from kpm.models.program import BERJALAN, Kepesertaan, Program, StatusKepesertaan
 from kpm.models.rekening import Rekening, SumberRekening
 from kpm.models.sumber_impor import AturanGabung, PemetaanKolom, SumberImpor
@@ -62,6 +64,7 @@ __all__ = [
     "BarisDaftarLuar",
     "BarisHasil",
     "BarisImpor",
+    "BentukUnduhan",
     "BerkasHasil",
     "BerkasImpor",
     "CaraPadan",
@@ -75,6 +78,7 @@ __all__ = [
     "JenisKelamin",
     "JenisPutusan",
     "Jenjang",
+    "KataNama",
     "Kegiatan",
     "Keluarga",
     "Kepesertaan",
@@ -89,6 +93,7 @@ __all__ = [
     "PemeriksaanGanda",
     "PemetaanKolom",
     "Pemutakhiran",
+    "Pencarian",
     "Pendidikan",
     "PengecualianPenerima",
     "PenggabunganKeluarga",
@@ -98,6 +103,7 @@ __all__ = [
     "PutusanGanda",
     "RekapBeku",
     "Rekening",
+    "SaringanTersimpan",
     "StatusBaris",
     "StatusDaftar",
     "StatusDugaan",
@@ -109,7 +115,9 @@ __all__ = [
     "SumberImpor",
     "SumberLokasi",
     "SumberRekening",
+    "TampilanDaftar",
     "TujuanUnduhan",
+    "Unduhan",
     "UnduhanBank",
     "UsulanKeluar",
 ]

@@ -13,6 +13,7 @@ from ejsika.wilayah.cakupan import QuerySetTercakup
 from kpm.dampingan import q_dampingan
 from kpm.komponen import LABEL, komponen_anggota
 from kpm.models.keluarga import Keluarga
+from kpm.models.pencarian_sql import PEMICU_ANGGOTA
 from kpm.penyandian import NomorTersandi, samarkan
 
 
@@ -151,6 +152,7 @@ class Anggota(models.Model):
             models.Index(fields=["nik"], name="anggota_nik"),
             GinIndex(fields=["nama"], opclasses=["gin_trgm_ops"], name="anggota_nama_trgm"),
         ]
+        triggers = PEMICU_ANGGOTA
 
     def __str__(self):
         return self.nama

@@ -13,6 +13,7 @@ from ejsika.wilayah.cakupan import QuerySetTercakup
 from ejsika.wilayah.models import Tipologi, Wilayah
 from kpm.dampingan import q_dampingan
 from kpm.komponen import KODE, LABEL, komponen_anggota
+from kpm.models.pencarian_sql import PEMICU_KELUARGA
 from kpm.models.program import Kepesertaan
 from kpm.penyandian import NomorTersandi, samarkan
 
@@ -83,6 +84,15 @@ class KeluargaQuerySet(QuerySetTercakup):
             .select_related("wilayah__induk__induk")
             .prefetch_related(_anggota_tercatat(_anggota_urut().defer("nik")), _kepesertaan())
             .order_by("nama_pengurus", "-pk")
+        )
+
+    def untuk_saran(self):
+        """Load what a line under the search box shows: names of all present members."""
+        return (
+            self.only("uuid", "nomor", "nama_pengurus", "wilayah")
+            .select_related("wilayah__induk__induk")
+            .defer(*BATAS)
+            .prefetch_related(_anggota_tercatat(_anggota_urut().only("keluarga", "nama")))
         )
 
     def untuk_ekspor(self):
@@ -189,12 +199,16 @@ class Keluarga(models.Model):
             models.Index(fields=["no_kk"], name="keluarga_no_kk"),
             models.Index(fields=["wilayah", "nama_pengurus"], name="keluarga_wilayah_nama"),
             models.Index(fields=["nama_pengurus", "-id"], name="keluarga_nama"),
+            models.Index(fields=["desil", "-id"], name="keluarga_desil"),
+            models.Index(fields=["-dibuat_pada", "-id"], name="keluarga_dibuat"),
+            models.Index(fields=["-diubah_pada", "-id"], name="keluarga_diubah"),
             models.Index(
                 fields=["digabung_ke"],
                 name="keluarga_gabungan",
                 condition=Q(digabung_ke__isnull=False),
             ),
         ]
+        triggers = PEMICU_KELUARGA
 
     def __str__(self):
         return self.nama_pengurus

@@ -5,13 +5,17 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kpm.pilihan import PilihanKosong, keluarga_terpilih
 from pendamping.lembar_pembagian import susun_lembar
 from pendamping.pembagian import (
+    PALING_BANYAK,
     boleh_melihat_pembagian,
     boleh_menugaskan,
+    calon_untuk,
     ringkas_per_wilayah,
 )
 from pendamping.pengalihan import RencanaBerubah, alihkan, rencanakan
@@ -37,6 +41,31 @@ def penugasan_daftar(request):
         **susun_lembar(saring, request.GET.get("hal")),
     }
     return render(request, "pendamping/penugasan_daftar.html", isi)
+
+
+@require_POST
+def penugasan_pilihan(request):
+    """Families chosen in the registry's list: who is to have them is asked here."""
+    if not boleh_menugaskan(request.user):
+        raise PermissionDenied
+    try:
+        keluarga = keluarga_terpilih(request.POST, pengguna=request.user)
+    except PilihanKosong:
+        messages.error(request, "Centang dahulu keluarga yang akan ditugaskan.")
+        return redirect("kpm:keluarga-daftar")
+    uuid = list(keluarga.values_list("uuid", flat=True)[: PALING_BANYAK + 1])
+    if len(uuid) > PALING_BANYAK:
+        messages.error(
+            request,
+            f"Paling banyak {intcomma(PALING_BANYAK)} keluarga sekaligus. Saring per desa dahulu.",
+        )
+        return redirect(f"{reverse('kpm:keluarga-daftar')}?{request.POST.get('saring', '')}")
+    isi = {
+        "banyak": len(uuid),
+        "pilihan": ",".join(map(str, uuid)),
+        "calon": calon_untuk(keluarga, request.user, timezone.localdate()),
+    }
+    return render(request, "pendamping/penugasan_pilihan.html", isi)
 
 
 @require_POST

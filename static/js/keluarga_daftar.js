@@ -1,4 +1,12 @@
-// A choice takes effect at once, and empty ones stay out of the address.
+// The list of families: suggestions, filters that take effect at once, ticked rows.
+import { pasangPilihan } from "./pilihan_keluarga.js";
+import { pasangSaran } from "./saran.js";
+
+const cari = document.querySelector("[data-saran-url]");
+if (cari) pasangSaran(cari);
+
+const bilah = document.querySelector("[data-pilih]");
+if (bilah) pasangPilihan(bilah);
 
 const saring = document.querySelector("[data-saring]");
 

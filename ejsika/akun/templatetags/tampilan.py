@@ -26,7 +26,8 @@ def ikon(nama, ukuran=20, isi=False):
 def alamat_saring(context, nama, nilai):
     """The current address with one filter set (or removed when empty), from page one."""
     kueri = context["request"].GET.copy()
-    kueri.pop("hal", None)
+    for letak in ("hal", "sesudah", "sebelum"):
+        kueri.pop(letak, None)
     if nilai in (None, ""):
         kueri.pop(nama, None)
     else:
