@@ -7,7 +7,7 @@ from ejsika.wilayah.cakupan import q_di_dalam
 from ejsika.wilayah.models import Wilayah
 from kpm.alasan_salur import PILIHAN as PILIHAN_ALASAN
 from kpm.models import DaftarPenerima, JadwalBantuan, Program, StatusPenyaluran
-from kpm.penyaringan import nomor_rahasia
+from kpm.pencarian import nomor_rahasia
 
 TANGGAL = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

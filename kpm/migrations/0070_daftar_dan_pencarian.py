@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kpm", "0050_impor_bersumber"),
+        ("kpm", "0011_kegiatan_kembali"),
         ("wilayah", "0003_riwayat_menyimpan_nilai_lama"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,9 +12,9 @@ from django.utils import timezone
 from kpm.impor.pelaksanaan import impor_berkas
 from kpm.impor.penyimpanan import simpan, terbuka
 from kpm.models import Anggota, BarisImpor, BerkasImpor, Keluarga
+from kpm.pencarian import keluarga_bernomor
 from kpm.penggantian_kunci import ganti_kolom, kolom_tersandi
 from kpm.penyandian import sandikan
-from kpm.penyaringan import keluarga_bernomor
 from kpm.tests.berkas import KEPALA, tulis_csv
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory
 

@@ -12,8 +12,8 @@ from kpm.alasan_salur import ALASAN, arti, langkah
 from kpm.isian_penyaluran import BatalForm, SaringBayar
 from kpm.models import DaftarPenerima, Keluarga, Penyaluran, Peringatan, StatusPenyaluran
 from kpm.models.bantuan import melihat_penyaluran
+from kpm.pencarian import nomor_rahasia
 from kpm.penyaluran import batalkan_penyaluran
-from kpm.penyaringan import nomor_rahasia
 from kpm.riwayat_bayar import riwayat_bayar
 from kpm.views.penyaluran import PER_HALAMAN, hak_penyaluran, tahap_terlihat
 
