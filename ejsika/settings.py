@@ -190,6 +190,11 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# --- Programme rules
+# Commitment-based reductions stay proposals: nothing reads an amount from them until Dinsos
+# supplies the clause of its regulation (domain 2.9).
+SANKSI_AKTIF = False
+
 # --- People and sessions
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

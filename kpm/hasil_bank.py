@@ -12,7 +12,7 @@ from django.utils import timezone
 from kpm.alasan_salur import BELUM_DIPETAKAN, rapikan
 from kpm.impor.kolom import BerkasDitolak
 from kpm.impor.pembacaan import buka
-from kpm.impor.penyimpanan import hapus, simpan, terbuka, tersedia
+from kpm.impor.penyimpanan import POTONGAN, hapus, pastikan_ukuran, terbuka, tulis_potongan
 from kpm.kolom_hasil import KOLOM, PembacaHasil, pastikan_judul, posisi, sebut_kolom, tebak
 from kpm.models import BarisHasil, BerkasHasil, PadananAlasan, Penyaluran, StatusHasil
 from kpm.penyalinan import salin
@@ -25,6 +25,7 @@ def terima_hasil(unggahan, *, daftar, bank, tanggal, isi_rekening, oleh, pada):
 
     Returns `(berkas, baru)`.
     """
+    pastikan_ukuran(unggahan.size)
     sidik = hashlib.sha256()
     for potongan in unggahan.chunks():
         sidik.update(potongan)
@@ -40,14 +41,14 @@ def terima_hasil(unggahan, *, daftar, bank, tanggal, isi_rekening, oleh, pada):
             nama_berkas=unggahan.name[-200:],
             dibuat_pada=pada,
         )
-        unggahan.seek(0)
-        simpan(berkas, unggahan)
+        for nomor, isi in enumerate(unggahan.chunks(POTONGAN)):
+            tulis_potongan(berkas, isi, dari=nomor * POTONGAN)
     return berkas, True
 
 
 def periksa_hasil(berkas, *, pada):
-    """Read and judge the file; its row tells the outcome. A repeat begins anew."""
-    if berkas.status not in {StatusHasil.MENUNGGU, StatusHasil.DIPERIKSA}:
+    """Read and judge the file; its row tells the outcome. A repeat after that does nothing."""
+    if berkas.status != StatusHasil.MENUNGGU:
         return
     try:
         with terbuka(berkas) as jalan:
@@ -134,10 +135,6 @@ def batalkan_hasil(berkas):
         hapus(berkas)
         return True
     return False
-
-
-def masih_menunggu(berkas):
-    return berkas.status == StatusHasil.MENUNGGU and tersedia(berkas)
 
 
 def belum_dipetakan():

@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from ejsika.wilayah.models import Tipologi
 from graduasi.models import Penilaian
 from graduasi.penilaian import boleh_menilai
 from kpm.komponen import LABEL, komponen_anggota
-from kpm.models import Anggota, Kepesertaan, UsulanKeluar
+from kpm.models import Anggota, Kepesertaan, Penyaluran, UsulanKeluar
 from kpm.riwayat import riwayat_keluarga
 from pendamping.models import Kunjungan, Penugasan
 from pendamping.pembagian import boleh_menugaskan
@@ -113,6 +114,6 @@ def _kepesertaan(keluarga):
     return (
         Kepesertaan.objects.filter(keluarga=keluarga)
         .select_related("program")
-        .prefetch_related("penyaluran__jadwal")
+        .prefetch_related(Prefetch("penyaluran", Penyaluran.objects.untuk_keluarga()))
         .order_by("-tanggal_masuk", "-pk")
     )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from pendamping import api
-from pendamping.views import ganda, kunjungan, lapangan, penugasan
+from pendamping.views import ganda, kunjungan, lapangan, penugasan, usulan_sanksi
 
 app_name = "pendamping"
 urlpatterns = [
@@ -31,6 +31,10 @@ urlpatterns = [
     path("kpm/ganda/<uuid:uuid>/buka/", ganda.ganda_buka, name="ganda-buka"),
     path("kpm/ganda/<uuid:uuid>/gabung/", ganda.ganda_gabung, name="ganda-gabung"),
     path("kpm/ganda/<uuid:uuid>/pisah/", ganda.gabung_batal, name="gabung-batal"),
+    # Proposed sanctions
+    path("komitmen/usulan/", usulan_sanksi.usulan_daftar, name="usulan-sanksi-daftar"),
+    path("komitmen/usulan/hitung/", usulan_sanksi.usulan_hitung, name="usulan-sanksi-hitung"),
+    path("komitmen/usulan/<uuid:uuid>/", usulan_sanksi.usulan_rinci, name="usulan-sanksi-rinci"),
     # Doors for phones and programs
     path("api/v1/kunjungan/<uuid:uuid>/", api.kunjungan, name="api-kunjungan"),
     path(

@@ -26,7 +26,7 @@ from kpm.tests.factories import (
 )
 from laporan.laporan_bulanan import minta_laporan, susun_laporan
 from pendamping.bukti_foto import simpan_foto_contoh
-from pendamping.models import FotoBukti
+from pendamping.models import FotoBukti, UsulanSanksi
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
 from pendamping.tests.kiriman import gambar
 
@@ -143,6 +143,9 @@ pendamping:penugasan-daftar      GET   302 403 200 200 200 200 403 403
 pendamping:penugasan-pilihan     POST  302 403 302 302 302 403 403 403
 pendamping:penugasan-tetapkan    POST  302 403 302 302 302 403 403 403
 pendamping:penugasan-tinjau      POST  302 403 302 302 302 403 403 403
+pendamping:usulan-sanksi-daftar  GET   302 403 200 200 200 200 403 403
+pendamping:usulan-sanksi-hitung  POST  302 403 403 403 302 403 403 403
+pendamping:usulan-sanksi-rinci   GET   302 403 200 200 200 200 403 403
 sehat                            GET   200 200 200 200 200 200 200 200
 sehat-siap                       GET   200 200 200 200 200 200 200 200
 skema                            GET   200 200 200 200 200 200 200 200
@@ -187,6 +190,7 @@ ARGUMEN = {
     "kpm:impor-ulang": {"uuid": "berkas"},
     "kpm:impor-batal": {"uuid": "berkas"},
     "kpm:bayar-rinci": {"uuid": "bayar"},
+    "pendamping:usulan-sanksi-rinci": {"uuid": "usulan"},
     "kpm:hasil-rinci": {"uuid": "hasil"},
     "kpm:hasil-kemajuan": {"uuid": "hasil"},
     "kpm:hasil-tolakan": {"uuid": "hasil"},
@@ -297,6 +301,13 @@ def buat_benda(kode_desa, nama, foto):
         keluarga=keluarga,
         jadwal=jadwal,
         bayar=bayar,
+        usulan=UsulanSanksi.objects.create(
+            keluarga=keluarga,
+            bulan=kunjungan.mulai.date().replace(day=1),
+            jenjang="SP1",
+            banyak_bulan=2,
+            dibuat_pada=SEKARANG,
+        ),
         hasil=hasil,
         anggota=anggota,
         pergi=pergi,

@@ -135,6 +135,14 @@ class PenyaluranQuerySet(QuerySetTercakup):
             .order_by(*menurut)
         )
 
+    def untuk_keluarga(self):
+        """Load what a family's page shows, the newest tahap first."""
+        return (
+            self.select_related("jadwal", "daftar")
+            .defer("nik", "nomor_rekening")
+            .order_by("-jadwal__tahun_anggaran", "-jadwal__tahap", "-pk")
+        )
+
     def untuk_daftar(self):
         """Load what a list row shows; full numbers stay in the database."""
         return (

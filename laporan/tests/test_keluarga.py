@@ -114,7 +114,7 @@ def test_halaman_menceritakan_keluarga(client, sari, dampingan, versi):
         "3673********0001",
         "Ketelitian ±18 m",
         "Tahun 2026 tahap 1",
-        "Rp1.000.000",
+        "Sudah tersalur",
         "Rentan miskin",
         "naik</span>",
         "14 Oktober 2026 09.00",
@@ -122,6 +122,21 @@ def test_halaman_menceritakan_keluarga(client, sari, dampingan, versi):
     ]:
         assert kalimat in isi
     assert "3673014101500001" not in isi
+    assert "1.000.000" not in isi  # amounts are the office's business
+
+
+def test_kantor_melihat_penyaluran_dengan_nominal_dan_alasannya(client, oki, dampingan):
+    gagal = {"status": "gagal", "alasan_gagal": "TIDAK TRANSAKSI", "tanggal": date(2026, 5, 4)}
+    bayar = PenyaluranFactory(
+        kepesertaan=dampingan.kepesertaan.get(), nomor_rekening="0012345678", **gagal
+    )
+    client.force_login(oki)
+
+    isi = client.get(dampingan.get_absolute_url()).content.decode()
+
+    for kalimat in ["Rp1.000.000", "TIDAK TRANSAKSI", bayar.get_absolute_url(), "/rekening/"]:
+        assert kalimat in isi
+    assert "0012345678" not in isi
 
 
 def test_pendamping_tidak_melihat_kunjungan_orang_lain(client, sari, rekan, dampingan):
