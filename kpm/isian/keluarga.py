@@ -21,7 +21,7 @@ from kpm.tampilan_wilayah import desa_menurut_kecamatan
 
 BAGIAN_KELUARGA = (
     ("Nomor", ("nomor", "no_kk", "hapus_no_kk")),
-    ("Alamat", ("desa", "alamat", "rt", "rw", "kode_pos", "nomor_hp")),
+    ("Alamat", ("wilayah", "alamat", "rt", "rw", "kode_pos", "nomor_hp")),
     ("Penghidupan", ("mata_pencaharian", "tipologi_khusus")),
     ("Nomor di basis data nasional", ("id_dtsen", "id_dtks", "sumber_id", "id_pada")),
 )
@@ -114,12 +114,12 @@ class KeluargaBaruForm(DataKeluargaForm, OrangForm):
 
     def __init__(self, *args, wilayah, **lain):
         super().__init__(*args, **lain)
-        self.fields["desa"] = desa_field(wilayah)
+        self.fields["wilayah"] = desa_field(wilayah)
         self.urutkan()
 
     @property
     def kode_desa(self):
-        return self.cleaned_data["desa"]
+        return self.cleaned_data["wilayah"]
 
     def isi(self, kolom):
         """What was typed for one of the two rows."""

@@ -35,24 +35,24 @@ class PindahForm(AlamatForm):
 
     model = Keluarga
     kolom = frozenset({"alamat", "rt", "rw", "kode_pos", "no_kk"})
-    bagian = (("Alamat baru", ("desa", "alamat", "rt", "rw", "kode_pos", "no_kk", "alasan")),)
+    bagian = (("Alamat baru", ("wilayah", "alamat", "rt", "rw", "kode_pos", "no_kk", "alasan")),)
 
     no_kk = Nomor16Field(nama="No. KK baru", help_text="Kosongkan bila KK belum berganti.")
     alasan = alasan_wajib("Misalnya: surat pindah nomor 470/12, KK baru.")
 
     def __init__(self, *args, kabupaten, **lain):
         super().__init__(*args, **lain)
-        self.fields["desa"] = desa_field(Wilayah.objects.bertugas_di([kabupaten]))
+        self.fields["wilayah"] = desa_field(Wilayah.objects.bertugas_di([kabupaten]))
         self.urutkan()
 
     def tujuan(self):
         """The desa chosen: any of Banten, in the operator's scope or not."""
-        return Wilayah.objects.dengan_jalur().get(kode=self.cleaned_data["desa"])
+        return Wilayah.objects.dengan_jalur().get(kode=self.cleaned_data["wilayah"])
 
-    def clean_desa(self):
-        if self.cleaned_data["desa"] == self.baris.wilayah.kode:
+    def clean_wilayah(self):
+        if self.cleaned_data["wilayah"] == self.baris.wilayah.kode:
             raise forms.ValidationError("Keluarga ini sudah tercatat di desa itu.")
-        return self.cleaned_data["desa"]
+        return self.cleaned_data["wilayah"]
 
 
 class PindahLuarForm(IsianPerubahan):

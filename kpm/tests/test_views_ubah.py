@@ -171,7 +171,7 @@ def test_peringatan_diterima_hanya_dengan_alasan_sesudah_dilihat(client, oki, ke
 
 def isi_keluarga_baru(desa, **lain):
     return {
-        "desa": desa.kode,
+        "wilayah": desa.kode,
         "alamat": "Kp. Baru",
         "rt": "1",
         "nama": "Jaenudin",
@@ -239,7 +239,7 @@ def test_pindah_desa_ke_luar_cakupan_mengembalikan_ke_daftar(client, oki, keluar
     alamat = ubah(keluarga, "pindah/?kabupaten=36.01")
 
     jawab = client.post(
-        alamat, isian(client, alamat, desa="36.01.21.1009", alasan="surat pindah"), follow=True
+        alamat, isian(client, alamat, wilayah="36.01.21.1009", alasan="surat pindah"), follow=True
     )
 
     keluarga.refresh_from_db()
@@ -251,10 +251,10 @@ def test_pindah_desa_ke_luar_cakupan_mengembalikan_ke_daftar(client, oki, keluar
 def test_pindah_desa_perlu_alasan_dan_desa_lain(client, oki, keluarga):
     client.force_login(oki)
 
-    jawab = kirim(client, ubah(keluarga, "pindah/"), desa="36.73.01.1004")
+    jawab = kirim(client, ubah(keluarga, "pindah/"), wilayah="36.73.01.1004")
 
     assert jawab.context["form"].errors == {
-        "desa": ["Keluarga ini sudah tercatat di desa itu."],
+        "wilayah": ["Keluarga ini sudah tercatat di desa itu."],
         "alasan": ["Bidang ini harus diisi."],
     }
 
