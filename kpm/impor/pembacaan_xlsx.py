@@ -1,9 +1,13 @@
 """Opening an XLSX: measured and scanned before any parser sees it, its like sheets read as one."""
 
+import pickle
 import re
+import subprocess
+import sys
 import zipfile
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 
 import openpyxl
 from python_calamine import CalamineWorkbook
@@ -12,7 +16,8 @@ from kpm.impor.bacaan import BARIS_JUDUL, CUPLIKAN, SEDIKIT, Bacaan, cari_judul
 from kpm.impor.kolom import BerkasDitolak, sidik_judul
 
 BATAS_TERBUKA = 1500 * 1024**2  # what an XLSX may unfold to
-BATAS_SEKALI_MUAT = 150 * 1024**2  # sheets above this are read row by row
+BATAS_SEKALI_MUAT = 150 * 1024**2  # sheets above this are read in a process of their own
+ANAK = "kpm.impor.anak_calamine"
 BATAS_MAMPAT = 150  # XML of a sheet shrinks 10 to 40 times; a bomb 1,000 times
 BATAS_BAGIAN = 2000
 BATAS_LEMBAR = 20
@@ -27,7 +32,8 @@ def buka_xlsx(jalan, dipilih, tebak, pastikan):
     """The sheet asked for, or the one that names most fields, with all that share its header."""
     with _rusak_bila_gagal():
         catatan, terbesar = _periksa(jalan)
-        baca = _baris_calamine if terbesar <= BATAS_SEKALI_MUAT else _baris_openpyxl
+        kecil = terbesar <= BATAS_SEKALI_MUAT
+        baca, muat = (_baris_calamine,) * 2 if kecil else (_baris_openpyxl, _baris_terpisah)
         nama = CalamineWorkbook.from_path(str(jalan)).sheet_names
         awal = {n: islice(baca(jalan, n), BARIS_JUDUL) for n in nama[:BATAS_LEMBAR]}
         lembar = {n: cari_judul(isi, tebak) for n, isi in awal.items()}
@@ -43,7 +49,7 @@ def buka_xlsx(jalan, dipilih, tebak, pastikan):
     def baris():
         dibaca[0] = 0
         for urutan, n in enumerate(serupa):
-            for nomor, isi in _sesudah(baca(jalan, n), lembar[n][0]):
+            for nomor, isi in _sesudah(muat(jalan, n), lembar[n][0]):
                 yield urutan * BARIS_LEMBAR + nomor, isi
             dibaca[0] = urutan + 1
 
@@ -156,6 +162,29 @@ def _pindai(arsip, bagian):
 def _baris_calamine(jalan, lembar):
     isi = CalamineWorkbook.from_path(str(jalan)).get_sheet_by_name(lembar)
     yield from enumerate(isi.iter_rows(), start=1)
+
+
+def _baris_terpisah(jalan, lembar):
+    """The rows by a fast reader that may be killed; by the slow one where it was."""
+    nomor = 0
+    anak = subprocess.Popen(  # noqa: S603  our own module, no shell
+        [sys.executable, "-m", ANAK, str(jalan), lembar],
+        cwd=Path(__file__).resolve().parents[2],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while sekelompok := pickle.load(anak.stdout):  # noqa: S301  our own child wrote it
+            yield from enumerate(sekelompok, start=nomor + 1)
+            nomor += len(sekelompok)
+    except (EOFError, pickle.UnpicklingError):
+        sisa = islice(_baris_openpyxl(jalan, lembar), nomor, None)
+    else:
+        sisa = ()
+    finally:
+        anak.kill()
+        anak.communicate()
+    yield from sisa
 
 
 def _baris_openpyxl(jalan, lembar):
