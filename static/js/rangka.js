@@ -1,7 +1,5 @@
 // What every page shares: menus that close, rows that open, forms that are sent once, printing.
 
-import "./kabar_impor.js";
-
 const TERJEDA = new Set(["A", "BUTTON", "INPUT", "SELECT", "LABEL", "SUMMARY", "TEXTAREA"]);
 
 document.addEventListener("click", (peristiwa) => {
@@ -40,6 +38,16 @@ document.addEventListener("submit", (peristiwa) => {
 // On a phone the tab of this page may stand outside the bar of tabs.
 const tabIni = document.querySelector(".tab-registri [aria-current]");
 tabIni?.scrollIntoView({ block: "nearest", inline: "center" });
+
+// Only whoever left an import running asks how it goes.
+function adaImpor() {
+  try {
+    return document.querySelector("[data-impor-berjalan]") ?? localStorage.getItem("impor-berjalan");
+  } catch {
+    return null;
+  }
+}
+if (adaImpor()) import("./kabar_impor.js");
 
 // A page brought back from the browser's memory must not keep its buttons shut.
 window.addEventListener("pageshow", () => {
