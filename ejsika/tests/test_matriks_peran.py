@@ -67,7 +67,7 @@ kpm:impor-daftar                 GET   302 403 403 200 200 403 403 403
 kpm:impor-kemajuan               GET   302 403 403 200 200 403 403 403
 kpm:impor-kolom                  GET   302 403 403 302 302 403 403 403
 kpm:impor-mulai                  POST  302 403 403 400 400 403 403 403
-kpm:impor-potongan               PUT   302 403 403 409 409 403 403 403
+kpm:impor-potongan               PUT   302 403 403 410 410 403 403 403
 kpm:impor-rinci                  GET   302 403 403 200 200 403 403 403
 kpm:impor-terapkan               POST  302 403 403 302 302 403 403 403
 kpm:impor-tolakan                GET   302 403 403 200 200 403 403 403

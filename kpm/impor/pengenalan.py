@@ -2,6 +2,7 @@
 
 import json
 
+from kpm.impor.giliran import periksa_pembatalan
 from kpm.impor.kolom import LABEL, WAJIB, BerkasDitolak, jelas, posisi
 from kpm.impor.pembacaan import buka
 from kpm.models import BerkasImpor, PemetaanKolom, StatusImpor
@@ -27,6 +28,7 @@ def kenali_kolom(berkas, jalan):
         berkas.peta = bacaan.tebakan
     berkas.pengenalan = json.dumps(isi, ensure_ascii=False)
     berkas.status = StatusImpor.MENUNGGU if berkas.peta else StatusImpor.KOLOM
+    periksa_pembatalan(berkas)
     berkas.save(update_fields=["pengenalan", "peta", "status"])
     return berkas.peta is not None
 

@@ -118,6 +118,14 @@ def test_pembatalan_di_tengah_jalan_tidak_menyimpan_apa_pun(berkas, tmp_path):
     )
 
 
+def test_pembatalan_selagi_kolom_dikenali_dihormati(berkas):
+    lama(berkas, batal_diminta_pada=PADA)
+
+    jalankan(berkas)
+
+    assert (berkas.status, tersedia(berkas)) == ("ditolak", False)
+
+
 def test_membatalkan_yang_sedang_dikerjakan_hanya_memintanya_berhenti(berkas):
     lama(berkas, status="dibaca")
 

@@ -101,6 +101,26 @@ def test_potongan_yang_dikirim_dua_kali_tersimpan_sekali(mulai, kirim):
     assert (ulang.status_code, ulang.json()["diterima"]) == (409, POTONGAN)
 
 
+def test_potongan_terakhir_yang_jawabannya_hilang_boleh_diulang(mulai, kirim):
+    keadaan = mulai().json()
+    for dari in range(0, len(ISI), POTONGAN):
+        kirim(keadaan, dari)
+
+    ulang = kirim(keadaan, dari)
+
+    assert (ulang.status_code, ulang.json()["diterima"]) == (200, len(ISI))
+
+
+def test_potongan_dari_unggahan_yang_dibatalkan_tidak_diterima(client, mulai, kirim):
+    keadaan = mulai().json()
+    kirim(keadaan, 0)
+    client.post(reverse("kpm:impor-batal", args=[BerkasImpor.objects.get().uuid]))
+
+    jawab = kirim(keadaan, POTONGAN)
+
+    assert (jawab.status_code, "sudah dibatalkan" in jawab.json()["galat"]) == (410, True)
+
+
 @pytest.mark.parametrize(
     ("dari", "isi"),
     [(0, b"x" * POTONGAN), (0, ISI[:50]), (POTONGAN, None), (0, ISI[: POTONGAN + 1])],

@@ -155,6 +155,13 @@ def impor_mulai(request):
     return JsonResponse(_keadaan(berkas))
 
 
+def _sudah_berakhir(berkas):
+    """The last piece once more, its answer was lost; or a piece of an upload given up meanwhile."""
+    if berkas.ukuran and berkas.diterima == berkas.ukuran:
+        return JsonResponse(_keadaan(berkas))
+    return JsonResponse({"galat": "Unggahan ini sudah dibatalkan. Mulai sekali lagi."}, status=410)
+
+
 def _keadaan(berkas):
     return {
         "alamat": reverse("kpm:impor-potongan", args=[berkas.uuid]),
@@ -173,6 +180,8 @@ def impor_potongan(request, uuid):
         ulangi_unggahan(berkas)
         berkas.refresh_from_db()
         return JsonResponse(_keadaan(berkas))
+    if berkas.status != StatusImpor.UNGGAH:
+        return _sudah_berakhir(berkas)
     try:
         dari = int(request.headers.get("X-Dari", ""))
         sidik = request.headers.get("X-Sidik", "")

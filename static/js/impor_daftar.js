@@ -10,6 +10,7 @@ const bilah = formulir.querySelector("[data-bilah]");
 const galat = formulir.querySelector("[data-galat]");
 const batas = Number(formulir.dataset.batas);
 const token = () => formulir.querySelector("[name=csrfmiddlewaretoken]").value;
+const SIA_SIA = 3; // pieces in a row that brought the upload no further
 const TUNGGU_TERLAMA_MS = 30_000;
 
 class Berhenti extends Error {}
@@ -71,20 +72,27 @@ async function lanjutkan(berkas, keadaan) {
     const isi = await berkas.slice(dari, dari + keadaan.potongan).arrayBuffer();
     rantai = await rantaikan(rantai, await sidikHex(isi));
   }
-  return rantai === keadaan.sidik ? keadaan : minta(keadaan.alamat, "DELETE");
+  if (rantai === keadaan.sidik) return keadaan;
+  const awal = await minta(keadaan.alamat, "DELETE");
+  if (awal.diterima) throw new Berhenti("Berkas ini sedang diunggah di halaman lain.");
+  return awal;
 }
 
 async function kirim(berkas, keadaan) {
   const mulai = performance.now();
   const awal = keadaan.diterima;
+  let sia = 0;
   while (keadaan.diterima < berkas.size) {
     const isi = await berkas
       .slice(keadaan.diterima, keadaan.diterima + keadaan.potongan).arrayBuffer();
+    const dari = keadaan.diterima;
     keadaan = await minta(keadaan.alamat, "PUT", isi, {
-      "X-Dari": String(keadaan.diterima),
+      "X-Dari": String(dari),
       "X-Sidik": await sidikHex(isi),
       "Content-Type": "application/octet-stream",
     });
+    sia = keadaan.diterima > dari ? 0 : sia + 1;
+    if (sia > SIA_SIA) throw new Berhenti(keadaan.galat ?? "Unggahan tidak dapat dilanjutkan.");
     const laju = (keadaan.diterima - awal) / (performance.now() - mulai);
     bilah.value = (100 * keadaan.diterima) / berkas.size;
     uraian.textContent =
