@@ -18,8 +18,11 @@ class PerluPengganti(Exception):
     """A head or pengurus leaves and nobody was named in their place."""
 
 
-def tambah_anggota(keluarga, *, isi, oleh, pada, alasan="", peringatan=()):
-    """A new member at the end of the list; a family that lost its last one needs a head first."""
+def tambah_anggota(keluarga, *, uuid, isi, oleh, pada, alasan="", peringatan=()):
+    """A new member at the end of the list.
+
+    `uuid` was made with the form: sent twice, the same form gives the same member.
+    """
     with tindakan(
         keluarga,
         Kegiatan.TAMBAH_ANGGOTA,
@@ -30,9 +33,13 @@ def tambah_anggota(keluarga, *, isi, oleh, pada, alasan="", peringatan=()):
     ) as catatan:
         if asing := isi.keys() - KOLOM_ANGGOTA:
             raise ValueError(f"bukan isian: {', '.join(sorted(asing))}")
-        urutan = [satu.urutan for satu in Anggota.objects.filter(keluarga=keluarga)]
+        semua = {satu.uuid: satu for satu in Anggota.objects.filter(keluarga=keluarga)}
+        if uuid in semua:
+            catatan.kegiatan, catatan.anggota = "", semua[uuid]
+            return catatan.anggota
+        urutan = max((satu.urutan for satu in semua.values()), default=0) + 1
         catatan.anggota = Anggota.objects.create(
-            keluarga=catatan.keluarga, urutan=max(urutan, default=0) + 1, **isi
+            keluarga=catatan.keluarga, uuid=uuid, urutan=urutan, **isi
         )
         _sebut_pengurus(catatan.keluarga)
     return catatan.anggota

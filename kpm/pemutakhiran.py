@@ -92,9 +92,15 @@ def isikan(baris, isi, boleh):
     return bool(beda)
 
 
-def daftarkan_keluarga(*, wilayah, isi, kepala, oleh, pada, alasan="", peringatan=()):
-    """Register one family by hand, its head the first member; further members follow."""
+def daftarkan_keluarga(*, uuid, wilayah, isi, kepala, oleh, pada, alasan="", peringatan=()):
+    """Register one family by hand, its head the first member; further members follow.
+
+    `uuid` was made with the form: sent twice, the same form gives the same family.
+    """
+    if ada := Keluarga.objects.filter(uuid=uuid).first():
+        return ada
     baru = KeluargaBaru(
+        uuid=uuid,
         wilayah_id=wilayah.pk,
         anggota=[AnggotaBaru(**kepala, hubungan="kepala")],
         sumber_data="operator",

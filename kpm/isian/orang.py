@@ -1,5 +1,7 @@
 """The form of one person: a member, or the head of a family registered by hand."""
 
+from uuid import uuid4
+
 from django import forms
 from django.utils import timezone
 
@@ -34,6 +36,7 @@ class OrangForm(IsianPerubahan):
     kolom = KOLOM_ANGGOTA
     bagian = BAGIAN_ORANG
 
+    id_isian = forms.UUIDField(required=False, widget=forms.HiddenInput)
     nama = forms.CharField(
         label="Nama lengkap",
         max_length=150,
@@ -64,6 +67,7 @@ class OrangForm(IsianPerubahan):
     )
 
     def __init__(self, *args, keluarga=None, baris=None, **lain):
+        lain["initial"] = {"id_isian": uuid4()}
         if baris:
             lain["initial"] = {nama: getattr(baris, nama) for nama in KOLOM_ANGGOTA - {"nik"}}
         super().__init__(*args, baris=baris, **lain)
@@ -76,6 +80,9 @@ class OrangForm(IsianPerubahan):
                 label="NIK yang tercatat salah dan yang benar belum diketahui", required=False
             )
         self.urutkan()
+
+    def clean_id_isian(self):
+        return self.cleaned_data["id_isian"] or uuid4()
 
     def clean_nama(self):
         return identitas.teks(self.cleaned_data["nama"])

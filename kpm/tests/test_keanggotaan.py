@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
@@ -17,6 +18,7 @@ from kpm.riwayat import riwayat_keluarga
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory
 
 PADA = datetime(2026, 11, 21, 3, tzinfo=UTC)
+ID_ISIAN = UUID(int=7)
 
 
 @pytest.fixture
@@ -69,11 +71,14 @@ def keluarkan(keluarga, nama, oleh, sebab="meninggal", **pengganti):
     )
 
 
-def test_anggota_baru_di_akhir_daftar(oki, keluarga):
+def test_anggota_baru_di_akhir_daftar_sekali_saja(oki, keluarga):
     isi = {"nama": "Bayi", "hubungan": "anak", "jenis_kelamin": "P", "nik": "3673014101250001"}
 
-    baru = tambah_anggota(keluarga, isi=isi, oleh=oki, pada=PADA)
+    baru, lagi = (
+        tambah_anggota(keluarga, uuid=ID_ISIAN, isi=isi, oleh=oki, pada=PADA) for _ in range(2)
+    )
 
+    assert (lagi, keluarga.anggota.count(), len(riwayat_keluarga(keluarga))) == (baru, 4, 1)
     assert (baru.urutan, baru.nik, tercatat(keluarga)[-1]) == (3, "3673014101250001", baru)
     assert riwayat_keluarga(keluarga)[0].judul == ("Anggota ditambahkan: Bayi",)
 

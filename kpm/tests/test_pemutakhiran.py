@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from django.contrib.gis.geos import Point
@@ -85,22 +86,24 @@ def test_jejak_tindakan_tidak_dapat_diubah(oki, keluarga):
         Pemutakhiran.objects.update(alasan="lain")
 
 
-def test_keluarga_didaftarkan_dengan_kepalanya(oki):
+def test_keluarga_didaftarkan_dengan_kepalanya_sekali_saja(oki):
     desa = WilayahFactory()
 
-    keluarga = daftarkan_keluarga(
-        wilayah=desa,
-        isi={"no_kk": "3673010101200009", "alamat": "Kp. Baru", "nomor": None},
-        kepala={
+    isian = {
+        "uuid": UUID(int=7),
+        "wilayah": desa,
+        "isi": {"no_kk": "3673010101200009", "alamat": "Kp. Baru", "nomor": None},
+        "kepala": {
             "nama": "Jaenudin",
             "nik": "3673011003850001",
             "jenis_kelamin": "L",
             "tanggal_lahir": date(1985, 3, 10),
         },
-        oleh=oki,
-        pada=PADA,
-    )
+    }
 
+    keluarga, lagi = (daftarkan_keluarga(**isian, oleh=oki, pada=PADA) for _ in range(2))
+
+    assert (lagi, Keluarga.objects.count()) == (keluarga, 1)
     kepala = keluarga.anggota.get()
     assert (keluarga.nama_pengurus, keluarga.wilayah, keluarga.sumber_data) == (
         *("Jaenudin", desa, "operator"),

@@ -331,3 +331,20 @@ def test_nik_yang_ada_di_keluarga_lain_menjadi_dugaan_ganda(
 
     dugaan = DugaanGanda.objects.get()
     assert {dugaan.pertama, dugaan.kedua} == {keluarga, lain.keluarga}
+
+
+def test_bentrok_tidak_membuka_nik_yang_baru_disimpan_orang_lain(client, oki, keluarga):
+    client.force_login(oki)
+    alamat = halaman(keluarga, "Neneng")
+    isi = isian(client, alamat, nik="3673014106150009")
+    neneng = orang(keluarga, "Neneng")
+    neneng.nik = "3673014106150005"
+    neneng.save()
+
+    jawab = client.post(alamat, isi)
+
+    teks = jawab.content.decode()
+    assert jawab.status_code == 409
+    assert "3673014106150005" not in teks
+    for samar in ("3673********0005", "3673********0009"):
+        assert samar in teks

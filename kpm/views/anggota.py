@@ -56,6 +56,7 @@ def anggota_baru(request, uuid):
     if form.is_valid():
         anggota = tambah_anggota(
             keluarga,
+            uuid=form.cleaned_data["id_isian"],
             isi=form.perubahan(),
             alasan=form.cleaned_data["alasan"],
             peringatan=form.peringatan,

@@ -83,6 +83,7 @@ def keluarga_baru(request):
     form = KeluargaBaruForm(request.POST or None, wilayah=terlihat.bertugas_di([kabupaten]))
     if form.is_valid():
         keluarga = daftarkan_keluarga(
+            uuid=form.cleaned_data["id_isian"],
             wilayah=terlihat.get(kode=form.cleaned_data["wilayah"]),
             isi=form.isi(KOLOM_KELUARGA),
             kepala=form.isi(KOLOM_ANGGOTA),
