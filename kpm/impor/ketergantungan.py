@@ -39,14 +39,20 @@ SELECT DISTINCT ON (pgh_obj_id) * FROM kpm_{nama}event e WHERE pgh_context_id = 
 ORDER BY pgh_obj_id, pgh_id;
 ANALYZE urung_{nama}; ANALYZE urung_lama_{nama};
 """
+# Whatever else wrote history; an import undone since, and its undoing, cancel each other out.
+SESUDAH = """e.pgh_context_id IS DISTINCT FROM %(konteks)s AND NOT EXISTS (
+  SELECT 1 FROM pghistory_context c
+  LEFT JOIN kpm_berkasimpor b ON b.konteks = c.id AND b.status = 'diurungkan'
+  WHERE c.id = e.pgh_context_id
+    AND (b.id IS NOT NULL OR c.metadata->>'urung_impor' IS NOT NULL))"""
 DIUBAH_LAGI = """
 INSERT INTO urung_gantung
 SELECT {keluarga}, %(sebab)s FROM kpm_{nama}event e
-JOIN urung_{nama} u ON u.id = e.pgh_obj_id WHERE e.pgh_context_id IS DISTINCT FROM %(konteks)s
+JOIN urung_{nama} u ON u.id = e.pgh_obj_id WHERE {sesudah}
 UNION ALL
 SELECT {keluarga}, %(sebab)s FROM kpm_{nama}event e
 JOIN urung_lama_{nama} l ON l.pgh_obj_id = e.pgh_obj_id AND e.pgh_id > l.pgh_id
-WHERE e.pgh_context_id IS DISTINCT FROM %(konteks)s
+WHERE {sesudah}
 """
 DITAMBAH = """
 INSERT INTO urung_gantung
@@ -59,11 +65,11 @@ HILANG = """
 INSERT INTO urung_gantung
 SELECT e.keluarga_id, 'Anggota dipindahkan atau dihapus' FROM kpm_anggotaevent e
 JOIN urung_keluarga k ON k.id = e.keluarga_id
-WHERE e.pgh_context_id IS DISTINCT FROM %(konteks)s
+WHERE {sesudah}
 UNION ALL
 SELECT e.pgh_obj_id, 'Keluarga dihapus atau digabung' FROM kpm_jejakimpor j
 JOIN kpm_keluargaevent e ON e.pgh_obj_id BETWEEN j.awal AND j.akhir AND e.pgh_label = 'delete'
-WHERE j.berkas_id = %(berkas)s AND j.jenis = 'keluarga'
+WHERE {sesudah} AND j.berkas_id = %(berkas)s AND j.jenis = 'keluarga'
 """
 RINGKAS = """
 SELECT sebab, count(DISTINCT keluarga_id) FROM urung_gantung GROUP BY sebab ORDER BY 2 DESC, 1
@@ -110,10 +116,10 @@ def _kumpulkan(jalankan):
     for nama in SASARAN:
         keluarga = "e.pgh_obj_id" if nama == "keluarga" else "e.keluarga_id"
         sebab = f"Data {nama} diubah sesudah impor"
-        jalankan(DIUBAH_LAGI.format(nama=nama, keluarga=keluarga), sebab=sebab)
+        jalankan(DIUBAH_LAGI.format(nama=nama, keluarga=keluarga, sesudah=SESUDAH), sebab=sebab)
     for nama in ("anggota", "kepesertaan"):
         jalankan(DITAMBAH.format(nama=nama), sebab=f"Mendapat {nama} baru sesudah impor")
-    jalankan(HILANG)
+    jalankan(HILANG.format(sesudah=SESUDAH))
     for nama, relasi in relasi_lain():
         if relasi.on_delete is not models.CASCADE:
             lain = relasi.related_model._meta

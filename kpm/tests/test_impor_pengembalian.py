@@ -165,14 +165,15 @@ def test_impor_yang_sudah_dipakai_tidak_dapat_diurungkan(
 
 def test_impor_yang_ditimpa_impor_lain_diurungkan_dari_yang_terakhir(impor, urungkan):
     pertama = impor(KEPALA)
-    kedua = impor(KEPALA | {"RT": "9"})
+    kedua = impor(KEPALA | {"RT": "9"}, ISTRI)
 
     ditolak = urungkan(pertama).status
     urungkan(kedua)
+    di_antaranya = Keluarga.objects.get().rt
     urungkan(pertama)
 
-    assert (ditolak, kedua.status, pertama.status) == ("selesai", "diurungkan", "selesai")
-    assert Keluarga.objects.get().rt == "008"
+    assert (ditolak, kedua.status, pertama.status) == ("selesai", "diurungkan", "diurungkan")
+    assert (di_antaranya, Keluarga.objects.count()) == ("008", 0)
 
 
 def test_riwayat_menyebut_siapa_yang_mengurungkan(impor, urungkan, dian):
