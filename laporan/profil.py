@@ -9,7 +9,7 @@ from ejsika.wilayah.models import Tipologi
 from graduasi.models import Penilaian
 from graduasi.penilaian import boleh_menilai
 from kpm.komponen import LABEL, komponen_anggota
-from kpm.models import Anggota, Kepesertaan, Penyaluran, UsulanKeluar
+from kpm.models import Anggota, Keluarga, Kepesertaan, Penyaluran, UsulanKeluar
 from kpm.riwayat import riwayat_keluarga
 from pendamping.models import Kunjungan, Penugasan
 from pendamping.pembagian import boleh_menugaskan
@@ -27,10 +27,13 @@ def susun_profil(*, keluarga, pengguna, pada, komponen_pada=None):
     """
     hari_ini = timezone.localdate(pada)
     komponen_pada = komponen_pada or hari_ini
-    kunjungan = Kunjungan.objects.terlihat_oleh(pengguna).filter(keluarga=keluarga)
+    hidup = keluarga.digabung_ke_id is None
+    gabungan = list(keluarga.gabungan.only("uuid", "nama_pengurus", "nomor").order_by("pk"))
+    semua = [keluarga, *gabungan]  # evidence stays under the family it named
+    kunjungan = Kunjungan.objects.terlihat_oleh(pengguna).filter(keluarga__in=semua)
     penilaian = list(
         Penilaian.objects.terlihat_oleh(pengguna)
-        .filter(keluarga=keluarga)
+        .filter(keluarga__in=semua)
         .select_related("versi")
         .defer("jawaban", "catatan")
         .order_by("-dinilai_pada", "-pk")
@@ -48,7 +51,10 @@ def susun_profil(*, keluarga, pengguna, pada, komponen_pada=None):
         .filter(kepesertaan__keluarga=keluarga)
         .select_related("kepesertaan__program", "diusulkan_oleh"),
         "boleh_mengubah": keluarga.boleh_diubah_oleh(pengguna),
-        "kepesertaan": _kepesertaan(keluarga),
+        "gabungan": gabungan,
+        "digabung_ke": keluarga.digabung_ke_id
+        and Keluarga.objects.terlihat_oleh(pengguna).filter(pk=keluarga.digabung_ke_id).first(),
+        "kepesertaan": _kepesertaan(semua),
         "penugasan": Penugasan.objects.filter(keluarga=keluarga)
         .berlaku_pada(hari_ini)
         .select_related("pendamping")
@@ -65,9 +71,9 @@ def susun_profil(*, keluarga, pengguna, pada, komponen_pada=None):
         if melihat_riwayat(pengguna)
         else [],
         "melihat_riwayat": melihat_riwayat(pengguna),
-        "boleh_menilai": boleh_menilai(pengguna),
-        "boleh_menugaskan": boleh_menugaskan(pengguna),
-        "boleh_mengunjungi": pengguna.hanya_dampingan,
+        "boleh_menilai": hidup and boleh_menilai(pengguna),
+        "boleh_menugaskan": hidup and boleh_menugaskan(pengguna),
+        "boleh_mengunjungi": hidup and pengguna.hanya_dampingan,
     }
 
 
@@ -110,9 +116,9 @@ def _usia(orang, hari_ini):
     return f"{bulan // 12} tahun" if bulan >= 24 else f"{bulan} bulan"
 
 
-def _kepesertaan(keluarga):
+def _kepesertaan(semua):
     return (
-        Kepesertaan.objects.filter(keluarga=keluarga)
+        Kepesertaan.objects.filter(keluarga__in=semua)
         .select_related("program")
         .prefetch_related(Prefetch("penyaluran", Penyaluran.objects.untuk_keluarga()))
         .order_by("-tanggal_masuk", "-pk")

@@ -11,7 +11,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 
 from kpm.komponen import LABEL, komponen_anggota
-from kpm.models import Anggota
+from kpm.models import Anggota, Keluarga
 from pendamping.models import Kunjungan
 
 LAMA_HARI = 60  # from here on a family needs attention, whatever the month says
@@ -35,9 +35,13 @@ def dengan_kunjungan_terakhir(keluarga):
     """Annotate families with `terakhir_dikunjungi` and `kunjungan_terakhir_pk`.
 
     A phone whose clock runs ahead cannot hide a family: no visit counts as later than its arrival.
+    A visit to a row that was joined into this family was a visit to this family.
     """
+    serumah = Keluarga.objects.filter(
+        Q(pk=OuterRef(OuterRef("pk"))) | Q(digabung_ke=OuterRef(OuterRef("pk")))
+    )
     terakhir = (
-        Kunjungan.objects.filter(keluarga=OuterRef("pk"))
+        Kunjungan.objects.filter(keluarga__in=serumah.values("pk"))
         .annotate(waktu=Least("mulai", "diterima_pada"))
         .order_by("-waktu", "-pk")
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from ejsika.akun.kueri_siap import KueriSiap
@@ -147,9 +147,11 @@ def susun_komitmen(kunjungan, daftar, anggota):
 
 
 def _susun_tujuan(keluarga, pendamping, tanggal):
-    milik = Penugasan.objects.filter(keluarga=OuterRef("pk"), pendamping=pendamping)
+    serumah = Q(keluarga=OuterRef("pk")) | Q(keluarga=OuterRef("digabung_ke"))
+    milik = Penugasan.objects.filter(serumah, pendamping=pendamping)
     return Keluarga.objects.filter(uuid=keluarga).values_list(
-        *("pk", "wilayah__kode", Exists(milik), Exists(milik.berlaku_pada(tanggal))),
+        *("pk", "wilayah__kode", "digabung_ke"),
+        *(Exists(milik), Exists(milik.berlaku_pada(tanggal))),
         *kolom_rumah(),
     )
 
@@ -161,7 +163,8 @@ def _cari_tujuan(pendamping, isi):
     """The family, if it is or was ever theirs or lies where they work.
 
     Families get reassigned while a visit waits for a signal: such evidence is stored and marked,
-    never refused.
+    never refused. One that was joined into another meanwhile keeps its visit under its own row,
+    as the phone named it; who looks after the joined family looks after it too.
     """
     baris = TUJUAN.satu(
         keluarga=isi["keluarga"],
@@ -169,12 +172,13 @@ def _cari_tujuan(pendamping, isi):
         tanggal=timezone.localdate(isi["mulai"]),
     )
     if baris:
-        pk, kode, pernah, kini, *rumah = baris
+        pk, kode, penerus, pernah, kini, *rumah = baris
     if not baris or not (pernah or _di_wilayah_tugas(kode, pendamping)):
         raise TidakTerbaca({"keluarga": ["Keluarga tidak ditemukan."]})
     anggota = {}
     if isi["komitmen"]:
-        anggota = dict(Anggota.objects.filter(keluarga=pk).values_list("uuid", "pk"))
+        serumah = [pk, penerus]  # members move to the family that lives on when two are joined
+        anggota = dict(Anggota.objects.filter(keluarga__in=serumah).values_list("uuid", "pk"))
         asing = {
             f"komitmen.{nomor}.anggota": ["Bukan anggota keluarga ini."]
             for nomor, satu in enumerate(isi["komitmen"])

@@ -22,16 +22,13 @@ class Sisi:
 
 @dataclass(frozen=True, slots=True)
 class Baris:
-    """One line of the comparison: what each family says."""
+    """One line of the comparison: what each family says; masked numbers may only look alike."""
 
     nama: str
     label: str
     pertama: str
     kedua: str
-
-    @property
-    def beda(self):
-        return self.pertama != self.kedua
+    beda: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Perbandingan:
         return Perbandingan(
             self.kedua,
             self.pertama,
-            [Baris(b.nama, b.label, b.kedua, b.pertama) for b in self.baris],
+            [Baris(b.nama, b.label, b.kedua, b.pertama, b.beda) for b in self.baris],
             [Orang(o.kedua, o.pertama, o.alasan) for o in self.orang],
         )
 
@@ -78,11 +75,15 @@ def bandingkan(dugaan, pengguna):
     )
     if not (pertama.keluarga and kedua.keluarga):
         return Perbandingan(pertama, kedua)
-    baris = [
-        Baris(nama, label, tulis(pertama.keluarga, nama), tulis(kedua.keluarga, nama))
-        for nama, (label, _) in KELOMPOK.items()
-    ]
+    baris = [_baris(nama, pertama.keluarga, kedua.keluarga) for nama in KELOMPOK]
     return Perbandingan(pertama, kedua, baris, _pasangkan(pertama, kedua, dugaan.bukti))
+
+
+def _baris(nama, pertama, kedua):
+    label, kolom = KELOMPOK[nama]
+    kata = tulis(pertama, nama), tulis(kedua, nama)
+    beda = any(getattr(pertama, satu) != getattr(kedua, satu) for satu in kolom)
+    return Baris(nama, label, *kata, beda=beda and any(kata))
 
 
 def _sisi(nomor):

@@ -73,6 +73,10 @@ class KeluargaQuerySet(QuerySetTercakup):
         terlihat = super().terlihat_oleh(pengguna)
         return terlihat if gabungan else terlihat.filter(digabung_ke=None)
 
+    def penerus(self, uuid):
+        """The family in which the one of this uuid lives on."""
+        return self.filter(gabungan__uuid=uuid)
+
     def kpm(self):
         """Families that receive aid of a programme of ours now."""
         return self.filter(Exists(Kepesertaan.objects.berjalan().filter(keluarga=OuterRef("pk"))))
@@ -225,7 +229,8 @@ class Keluarga(models.Model):
         return samarkan(self.no_kk)
 
     def boleh_diubah_oleh(self, pengguna):
-        return boleh_mengubah(pengguna)
+        """Those who correct the registry, and no row that lives on in another."""
+        return boleh_mengubah(pengguna) and self.digabung_ke_id is None
 
     @property
     def komponen(self):

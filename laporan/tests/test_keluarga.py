@@ -234,10 +234,10 @@ def test_halaman_tidak_menambah_kueri_per_baris(
         PenilaianFactory(keluarga=dampingan)
     client.force_login(oki)
 
-    # session, user, duty regions, family; grades, members, memberships, payments, assignment,
-    # visits and their count, proposals to leave, 9 of the history; of membership its spans, steps,
-    # proposals, and programmes one may propose
-    with django_assert_num_queries(25):
+    # session, user, duty regions, family, rows joined into it; grades, members, memberships,
+    # payments, assignment, visits and their count, proposals to leave, 9 of the history; of
+    # membership its spans, steps, proposals, and programmes one may propose
+    with django_assert_num_queries(26):
         client.get(dampingan.get_absolute_url())
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,9 +15,10 @@ from laporan.profil import melihat_riwayat, riwayat_lengkap, susun_profil
 
 @require_safe
 def keluarga_rinci(request, uuid):
-    keluarga = get_object_or_404(
-        Keluarga.objects.terlihat_oleh(request.user).untuk_ubah(), uuid=uuid
-    )
+    terlihat = Keluarga.objects.terlihat_oleh(request.user, gabungan=True)
+    keluarga = terlihat.untuk_ubah().filter(uuid=uuid).first()
+    if keluarga is None:  # whose own row one may not see, but the family it became
+        return redirect(get_object_or_404(terlihat.penerus(uuid)))
     pada, salah = _hari(request.GET.get("pada"))
     profil = susun_profil(
         keluarga=keluarga, pengguna=request.user, pada=timezone.now(), komponen_pada=pada
@@ -28,7 +29,8 @@ def keluarga_rinci(request, uuid):
 
 @require_safe
 def keluarga_riwayat(request, uuid):
-    keluarga = get_object_or_404(Keluarga.objects.terlihat_oleh(request.user), uuid=uuid)
+    terlihat = Keluarga.objects.terlihat_oleh(request.user, gabungan=True)
+    keluarga = get_object_or_404(terlihat, uuid=uuid)
     if not melihat_riwayat(request.user):
         raise PermissionDenied
     halaman = Paginator(riwayat_lengkap(keluarga), per_page=25).get_page(request.GET.get("hal"))

@@ -90,7 +90,9 @@ def kirim(request):
 def kunjungan_isi(request, uuid):
     """The visit form: a walk of steps with a script, one long plain form without."""
     terlihat = dengan_anggota(Keluarga.objects.terlihat_oleh(request.user))
-    keluarga = get_object_or_404(terlihat, uuid=uuid)
+    keluarga = terlihat.filter(uuid=uuid).first()
+    if keluarga is None:  # a phone may still know it by the row that was joined into another
+        return redirect("pendamping:kunjungan-isi", get_object_or_404(terlihat.penerus(uuid)).uuid)
     kini, hari = timezone.now(), timezone.localdate()
     kewajiban = kewajiban_keluarga(keluarga.anggota_tercatat, hari)
     formulir = FormulirKunjungan(
