@@ -62,6 +62,7 @@ kpm:daftar-luar-kemajuan         GET   302 403 403 200 200 403 403 403
 kpm:daftar-luar-rinci            GET   302 403 403 200 200 403 403 403
 kpm:daftar-luar-tak-padan        GET   302 403 403 200 200 403 403 403
 kpm:ganda-daftar                 GET   302 403 200 200 200 200 403 403
+kpm:ganda-periksa                POST  302 403 403 200 200 403 403 403
 kpm:impor-batal                  POST  302 403 403 302 302 403 403 403
 kpm:impor-daftar                 GET   302 403 403 200 200 403 403 403
 kpm:impor-kemajuan               GET   302 403 403 200 200 403 403 403

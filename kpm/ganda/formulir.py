@@ -3,6 +3,8 @@
 from django import forms
 
 from kpm.ganda.penggabungan import KELOMPOK, Pilihan
+from kpm.ganda.peringatan import Ditanya
+from kpm.identitas import nomor_16
 from kpm.models import Hubungan, JenisPutusan
 
 UTAMA, DIGABUNG = "utama", "digabung"
@@ -32,6 +34,34 @@ class PutusanForm(AlasanForm):
         widget=forms.RadioSelect,
     )
     field_order = ["jenis", "alasan", "versi"]
+
+
+class PeriksaForm(forms.Form):
+    """What has been typed of a family so far; what cannot be read yet is not asked about."""
+
+    nik = forms.CharField(required=False, max_length=40)
+    no_kk = forms.CharField(required=False, max_length=40)
+    nama = forms.CharField(required=False, max_length=150)
+    tanggal_lahir = forms.DateField(required=False)
+    wilayah = forms.CharField(required=False, max_length=13)
+    keluarga = forms.UUIDField(required=False)
+
+    def __init__(self, data, *, terlihat):
+        super().__init__(data)
+        self.terlihat = terlihat
+
+    def ditanya(self):
+        self.full_clean()
+        isi = self.cleaned_data
+        keluarga = isi.get("keluarga")
+        return Ditanya(
+            nik=nomor_16(isi.get("nik", ""), "NIK")[0],
+            no_kk=nomor_16(isi.get("no_kk", ""), "No. KK")[0],
+            nama=isi.get("nama", ""),
+            tanggal_lahir=isi.get("tanggal_lahir"),
+            kode_desa=isi.get("wilayah", ""),
+            selain=self.terlihat.filter(uuid=keluarga).first() if keluarga else None,
+        )
 
 
 class GabungForm(AlasanForm):

@@ -3,13 +3,17 @@
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from ejsika.wilayah.models import Wilayah
+from kpm.ganda.formulir import PeriksaForm
+from kpm.ganda.peringatan import TerlaluSering, peringatkan
 from kpm.ganda.saringan import PILIHAN_URUT, SaringGanda
 from kpm.menu_registri import MELIHAT
 from kpm.models import Keluarga, StatusDugaan
-from kpm.models.ganda import BUKTI
+from kpm.models.ganda import BUKTI, memutus_ganda
 from kpm.tampilan_wilayah import pilihan_wilayah
 
 PER_HALAMAN = 25
@@ -37,3 +41,18 @@ def ganda_daftar(request):
         ),
     }
     return render(request, "kpm/ganda_daftar.html", isi)
+
+
+@never_cache
+@require_POST
+def ganda_periksa(request):
+    """The warning beside a form being filled in; numbers come in the body only."""
+    if not memutus_ganda(request.user):
+        raise PermissionDenied
+    form = PeriksaForm(request.POST, terlihat=Keluarga.objects.terlihat_oleh(request.user))
+    isi = {}
+    try:
+        isi["peringatan"] = peringatkan(form.ditanya(), oleh=request.user, pada=timezone.now())
+    except TerlaluSering as galat:
+        isi["lagi_pada"] = galat.args[0]
+    return render(request, "kpm/_ganda_peringatan.html", isi)
