@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.gis.geos import Point
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Q
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 
@@ -107,8 +107,11 @@ def _jejak(model, keluarga, batas):
     milik = {"id": keluarga.pk} if model is Keluarga else {"keluarga_id": keluarga.pk}
     jejak = {"pgh_obj_id": keluarga.pk} if model is Keluarga else milik  # both are indexed
     peristiwa = _dengan_relasi(model, model.pgh_event_model.objects.filter(**jejak))
-    sesudah = {satu.pk: satu for satu in _dengan_relasi(model, model.objects.filter(**milik))}
-    for satu in peristiwa.select_related("pgh_context").order_by("-pgh_id")[:batas]:
+    daftar = list(peristiwa.select_related("pgh_context").order_by("-pgh_id")[:batas])
+    # Whoever went to another family still exists, there.
+    ada = model.objects.filter(Q(**milik) | Q(pk__in=[satu.id for satu in daftar]))
+    sesudah = {satu.pk: satu for satu in _dengan_relasi(model, ada)}
+    for satu in daftar:
         yield model, satu, sesudah.get(satu.id) if satu.pgh_label == "update" else None
         sesudah[satu.id] = satu
 
@@ -119,15 +122,20 @@ def _dengan_relasi(model, baris):
         if field.related_model is Wilayah:
             jalur = [f"{field.name}{'__induk' * n}" for n in range(4)]
             baris = baris.select_related(jalur[-1]).defer(*(f"{satu}__batas" for satu in jalur))
-        elif isinstance(field, ForeignKey) and field.name != "keluarga":
+        elif isinstance(field, ForeignKey) and field.related_model is not Keluarga:
             baris = baris.select_related(field.name)
     return baris
 
 
 def banding(model, lama, baru):
-    """The fields of two states of a row that differ, in words."""
+    """The fields of two states of a row that differ, in words.
+
+    Of a row that went to another family only that it went: what became of it there is theirs.
+    """
     if baru is None:
         return ()
+    if getattr(lama, "keluarga_id", None) != getattr(baru, "keluarga_id", None):
+        return (Kolom("Keluarga", "keluarga ini", "keluarga lain"),)
     return tuple(
         Kolom(label(field), tulis(field, lama), tulis(field, baru))
         for field in model._meta.fields
@@ -144,6 +152,8 @@ def label(field):
 def tulis(field, baris):
     """The value of a row's field as a person reads it, numbers masked."""
     if isinstance(field, ForeignKey) and getattr(baris, field.attname) is not None:
+        if field.related_model is Keluarga:  # it may live where the reader may not look
+            return "keluarga lain"
         lain = getattr(baris, field.name)
         return lain.jalur if isinstance(lain, Wilayah) else str(lain)
     return tulis_nilai(field, getattr(baris, field.attname))

@@ -28,8 +28,10 @@ def susun_profil(*, keluarga, pengguna, pada, komponen_pada=None):
     hari_ini = timezone.localdate(pada)
     komponen_pada = komponen_pada or hari_ini
     hidup = keluarga.digabung_ke_id is None
-    gabungan = list(keluarga.gabungan.only("uuid", "nama_pengurus", "nomor").order_by("pk"))
-    semua = [keluarga, *gabungan]  # evidence stays under the family it named
+    # Evidence stays under the row it named, wherever that lived; the row itself keeps its scope.
+    semua = [keluarga.pk, *keluarga.gabungan.values_list("pk", flat=True)]
+    gabungan = Keluarga.objects.terlihat_oleh(pengguna, gabungan=True).filter(pk__in=semua[1:])
+    gabungan = list(gabungan.only("uuid", "nama_pengurus", "nomor").order_by("pk"))
     kunjungan = Kunjungan.objects.terlihat_oleh(pengguna).filter(keluarga__in=semua)
     penilaian = list(
         Penilaian.objects.terlihat_oleh(pengguna)
@@ -54,7 +56,7 @@ def susun_profil(*, keluarga, pengguna, pada, komponen_pada=None):
         "gabungan": gabungan,
         "digabung_ke": keluarga.digabung_ke_id
         and Keluarga.objects.terlihat_oleh(pengguna).filter(pk=keluarga.digabung_ke_id).first(),
-        "kepesertaan": _kepesertaan(semua),
+        "kepesertaan": _kepesertaan([keluarga, *gabungan]),
         "penugasan": Penugasan.objects.filter(keluarga=keluarga)
         .berlaku_pada(hari_ini)
         .select_related("pendamping")

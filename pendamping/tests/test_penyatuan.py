@@ -10,6 +10,7 @@ from kpm.ganda.pencarian import cari_dugaan
 from kpm.ganda.penggabungan import KeluargaBerubah, Pilihan, versi_keluarga
 from kpm.ganda.putusan import DugaanBerubah, putuskan, versi_dugaan
 from kpm.models import Anggota, DugaanGanda, Keluarga, Kepesertaan, PenggabunganKeluarga
+from kpm.riwayat import Kolom, riwayat_keluarga
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory, ProgramFactory
 from pendamping.models import Kunjungan, Penugasan
 from pendamping.penyatuan import pisahkan_kembali, satukan_keluarga
@@ -283,3 +284,13 @@ def test_dua_operator_sekaligus_satu_yang_menggabung(dua, oki, dian):
 
     assert sorted(hasil) == ["keduluan", "menggabung"]
     assert PenggabunganKeluarga.objects.count() == 1
+
+
+def test_riwayat_keluarga_lama_menyebut_kepindahan_bukan_nasib_sesudahnya(dua, oki):
+    satukan(dua, oki)
+    Anggota.objects.filter(nama="Ujang").update(nama="Rahasia Kemudian")
+
+    kolom = [k for satu in riwayat_keluarga(dua[1]) for k in satu.kolom]
+
+    assert Kolom("Keluarga", "keluarga ini", "keluarga lain") in kolom
+    assert "Rahasia" not in str(kolom)

@@ -232,3 +232,26 @@ def test_halaman_keluarga_lama_menunjuk_ke_penerusnya(client, oki, sepasang):
 
     assert "Ini catatan lama" in isi
     assert reverse("laporan:keluarga-rinci", args=[sepasang.pertama.uuid]) in isi
+
+
+def test_catatan_lama_di_wilayah_lain_tidak_disebut_di_halaman_penerus(client, oki, lintas):
+    Keluarga.objects.filter(pk=lintas.kedua_id).update(digabung_ke=lintas.pertama)
+    KepesertaanFactory(keluarga=lintas.kedua, sk_nomor="SK-RAHASIA")
+    client.force_login(oki)
+
+    isi = client.get(reverse("laporan:keluarga-rinci", args=[lintas.pertama.uuid])).content.decode()
+
+    assert "Siti Aminah" in isi
+    for rahasia in ("Rahasia", lintas.kedua.nomor, str(lintas.kedua.uuid), "SK-RAHASIA"):
+        assert rahasia not in isi
+
+
+def test_penerus_di_wilayah_lain_tidak_disebut_di_halaman_catatan_lama(client, oki, lintas):
+    Keluarga.objects.filter(pk=lintas.pertama_id).update(digabung_ke=lintas.kedua)
+    client.force_login(oki)
+
+    isi = client.get(reverse("laporan:keluarga-rinci", args=[lintas.pertama.uuid])).content.decode()
+
+    assert "digabung ke keluarga di wilayah lain" in isi
+    for rahasia in ("Rahasia", lintas.kedua.nomor, str(lintas.kedua.uuid)):
+        assert rahasia not in isi
