@@ -290,7 +290,8 @@ def test_riwayat_keluarga_lama_menyebut_kepindahan_bukan_nasib_sesudahnya(dua, o
     satukan(dua, oki)
     Anggota.objects.filter(nama="Ujang").update(nama="Rahasia Kemudian")
 
-    kolom = [k for satu in riwayat_keluarga(dua[1]) for k in satu.kolom]
+    ubah = [satu for kejadian in riwayat_keluarga(dua[1]) for satu in kejadian.perubahan]
+    kolom = [satu for perubahan in ubah for satu in perubahan.kolom]
 
     assert Kolom("Keluarga", "keluarga ini", "keluarga lain") in kolom
     assert "Rahasia" not in str(kolom)
