@@ -315,3 +315,34 @@ def test_berkas_tanpa_baris_ditolak_dan_tidak_meninggalkan_apa_pun(impor):
         "ditolak",
         "Berkas tidak memuat satu baris anggota pun di bawah judulnya.",
     )
+
+
+@pytest.mark.parametrize(
+    "kenal", [{"ID PESERTA": "JSR-1"}, {"ID PESERTA": ""}], ids=["nomor", "no_kk"]
+)
+def test_baris_keluarga_yang_sudah_digabung_masuk_ke_penerusnya(impor, kenal):
+    impor(KEPALA | kenal)
+    lama = Keluarga.objects.get()
+    penerus = KeluargaFactory(nomor="JSR-9", no_kk="3673012502120099")
+    lama.anggota.update(keluarga=penerus)
+    Keluarga.objects.filter(pk=lama.pk).update(digabung_ke=penerus)
+
+    berkas = impor(KEPALA | kenal | {"ALAMAT": "Kp. Baru"})
+
+    assert angka(berkas) == (0, 1, 0, 0)
+    penerus.refresh_from_db()
+    lama.refresh_from_db()
+    assert (penerus.alamat, lama.alamat) == ("Kp. Baru", KEPALA["ALAMAT"])
+    assert Keluarga.objects.count() == 2
+
+
+def test_berkas_yang_masih_memuat_keduanya_mengutamakan_nomor_yang_hidup(impor):
+    lain = KEPALA | KELUARGA_LAIN
+    impor(KEPALA, lain)
+    lama, penerus = (Keluarga.objects.get(nomor=n) for n in ("JSR-1", "JSR-2"))
+    Keluarga.objects.filter(pk=lama.pk).update(digabung_ke=penerus)
+
+    berkas = impor(KEPALA | {"ALAMAT": "Usang"}, lain | {"ALAMAT": "Berlaku"})
+
+    penerus.refresh_from_db()
+    assert (penerus.alamat, angka(berkas)[3]) == ("Berlaku", 1)

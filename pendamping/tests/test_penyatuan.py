@@ -1,8 +1,10 @@
 from datetime import date, timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 from django.utils import timezone
 
 from kpm.ganda.pembatalan import TidakDapatDibatalkan
@@ -15,6 +17,7 @@ from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFact
 from pendamping.models import Kunjungan, Penugasan
 from pendamping.penyatuan import pisahkan_kembali, satukan_keluarga
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
+from pendamping.tests.kiriman import isi_kunjungan
 from pendamping.tests.test_serempak import jalankan
 
 PADA = timezone.now()
@@ -295,3 +298,37 @@ def test_riwayat_keluarga_lama_menyebut_kepindahan_bukan_nasib_sesudahnya(dua, o
 
     assert Kolom("Keluarga", "keluarga ini", "keluarga lain") in kolom
     assert "Rahasia" not in str(kolom)
+
+
+@pytest.mark.parametrize("siapa", ["sari", "rekan"])
+def test_kunjungan_susulan_untuk_keluarga_lama_tetap_tersimpan(
+    client, request, dua, oki, sari, rekan, siapa
+):
+    pendamping = request.getfixturevalue(siapa)
+    PenugasanFactory(keluarga=dua[0], pendamping=sari)
+    PenugasanFactory(keluarga=dua[1], pendamping=rekan)
+    ujang = orang(dua[1], "Ujang")
+    satukan(dua, oki, pendamping=sari)
+    komitmen = {
+        "anggota": str(ujang.uuid),
+        "jenis": "sekolah",
+        "bulan": f"{HARI_INI:%Y-%m}",
+        "hadir": 20,
+        "hari_efektif": 22,
+        "alasan": None,
+    }
+    kini = PADA.isoformat()
+    waktu = {"mulai": kini, "selesai": kini, "dikirim": kini}
+    client.force_login(pendamping)
+
+    jawab = client.put(
+        reverse("pendamping:api-kunjungan", args=[uuid4()]),
+        isi_kunjungan(dua[1], komitmen=[komitmen], **waktu),
+        content_type="application/json",
+    )
+
+    assert jawab.status_code == 201, jawab.content
+    kunjungan = Kunjungan.objects.get()
+    assert kunjungan.keluarga == dua[1]
+    assert kunjungan.komitmen.get().anggota.keluarga == dua[0]
+    assert kunjungan.di_luar_dampingan == (siapa == "rekan")  # sari has the joined family
