@@ -160,7 +160,7 @@ class IsianPerubahan(forms.Form):
 
     def urutkan(self):
         """Put the fields, and so the summary of errors, in the order of the page."""
-        self.order_fields([nama for _, semua in self.bagian for nama in semua])
+        self.order_fields(["id_isian", *(nama for _, semua in self.bagian for nama in semua)])
 
     def clean(self):
         isi = super().clean()

@@ -67,8 +67,8 @@ class DataKeluargaForm(AlamatForm):
 
     def clean_nomor(self):
         nomor = self.cleaned_data["nomor"] or None
-        lain = Keluarga.objects.filter(nomor=nomor).exclude(pk=self.baris and self.baris.pk)
-        if nomor and lain.exists():
+        diri = self.baris.uuid if self.baris else self.cleaned_data.get("id_isian")
+        if nomor and Keluarga.objects.filter(nomor=nomor).exclude(uuid=diri).exists():
             raise forms.ValidationError("Nomor peserta ini sudah dipakai keluarga lain.")
         return nomor
 

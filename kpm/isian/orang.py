@@ -93,7 +93,8 @@ class OrangForm(IsianPerubahan):
             lain = Anggota.objects.tercatat().filter(
                 keluarga=self.keluarga, nik__in=semua_sandi(nik, "nik")
             )
-            sama = lain.exclude(pk=self.baris and self.baris.pk).first()
+            diri = self.baris.uuid if self.baris else self.cleaned_data.get("id_isian")
+            sama = lain.exclude(uuid=diri).first()
             if sama:
                 raise forms.ValidationError(f"NIK ini sudah tercatat pada {sama.nama}.")
         return nik

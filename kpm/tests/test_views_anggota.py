@@ -348,3 +348,13 @@ def test_bentrok_tidak_membuka_nik_yang_baru_disimpan_orang_lain(client, oki, ke
     assert "3673014106150005" not in teks
     for samar in ("3673********0005", "3673********0009"):
         assert samar in teks
+
+
+def test_formulir_yang_terkirim_dua_kali_menambah_satu_anggota(client, oki, keluarga):
+    client.force_login(oki)
+    isi = {"nama": "Asep", "hubungan": "anak", "jenis_kelamin": "L", "tanggal_lahir": "1-2-2020"}
+    terisi = isian(client, halaman(keluarga), **isi, nik="3673010102200001")
+
+    status = [client.post(halaman(keluarga), terisi).status_code for _ in range(2)]
+
+    assert (status, keluarga.anggota.filter(nama="Asep").count()) == ([302, 302], 1)

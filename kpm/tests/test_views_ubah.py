@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -377,3 +378,12 @@ def test_daftar_usulan_tidak_menambah_kueri_per_baris(
 
     with django_assert_num_queries(5):  # session, user, duty regions, count, rows
         client.get("/kpm/usulan-keluar/")
+
+
+def test_formulir_yang_terkirim_dua_kali_mendaftarkan_satu_keluarga(client, oki):
+    isi = isi_keluarga_baru(WilayahFactory(), id_isian=str(UUID(int=7)), nomor="JSR-BARU")
+    client.force_login(oki)
+
+    tujuan = [client.post("/kpm/baru/", isi).url for _ in range(2)]
+
+    assert (len(set(tujuan)), Keluarga.objects.count()) == (1, 1)
