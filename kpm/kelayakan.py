@@ -9,6 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Left
 
+from ejsika.wilayah.models import Wilayah
 from kpm.komponen import q_komponen
 from kpm.kuota import PANJANG_KABUPATEN, sisa_kuota
 from kpm.models import Anggota, Keluarga, Kepesertaan, Program, StatusKepesertaan
@@ -83,7 +84,9 @@ def rencanakan(keluarga, *, program, tindakan, tanggal: date, sisa=None):
     ]
     if tindakan.kode == "aktifkan":
         sisa = sisa_kuota(program, tanggal.year) if sisa is None else sisa
-        nasib = list(_sampai_penuh(nasib, dict(sisa), tanggal.year))
+        nama = dict(Wilayah.objects.filter(kode__in=sisa).values_list("kode", "nama"))
+        penuh = {kode: f"Melebihi kuota {nama[kode]} tahun {tanggal.year}" for kode in sisa}
+        nasib = list(_sampai_penuh(nasib, dict(sisa), penuh))
     return Rencana(program, tindakan, nasib)
 
 
@@ -149,7 +152,7 @@ def _sebut(status):
     return StatusKepesertaan(status).label.lower()
 
 
-def _sampai_penuh(nasib, sisa, tahun):
+def _sampai_penuh(nasib, sisa, penuh):
     """Give out the free places in order; a kabupaten/kota without a quota is not limited."""
     for satu in nasib:
         if satu.sebab or satu.kabupaten not in sisa:
@@ -158,4 +161,4 @@ def _sampai_penuh(nasib, sisa, tahun):
             sisa[satu.kabupaten] -= 1
             yield satu
         else:
-            yield replace(satu, sebab=f"Melebihi kuota tahun {tahun} di kabupaten/kotanya")
+            yield replace(satu, sebab=penuh[satu.kabupaten])

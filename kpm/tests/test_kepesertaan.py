@@ -216,7 +216,7 @@ def test_aktivasi_melebihi_kuota_tertahan_yang_termiskin_lebih_dahulu(dian):
     rencana = massal("aktifkan", program, dian)
 
     assert {n.kepesertaan_id for n in rencana.lanjut} == {tua.pk, muda.pk}
-    assert rencana.terhalang[0] == ("Melebihi kuota tahun 2026 di kabupaten/kotanya", 1)
+    assert rencana.terhalang[0] == ("Melebihi kuota Wilayah 36.73 tahun 2026", 1)
     kaya.refresh_from_db()
     assert kaya.status == "TERVALIDASI"
 

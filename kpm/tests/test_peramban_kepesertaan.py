@@ -34,7 +34,7 @@ def test_calon_ditinjau_lalu_diaktifkan_sampai_kuota_penuh(request, alat, lebar,
     halaman.get_by_label("Tindakan").select_option("aktifkan")
     halaman.get_by_role("button", name="Tinjau 3").click()
     expect(halaman.locator("h1")).to_contain_text("Aktifkan 1 keluarga")
-    expect(halaman.locator("main")).to_contain_text("Melebihi kuota tahun")
+    expect(halaman.locator("main")).to_contain_text("Melebihi kuota")
     expect(halaman.locator("main")).to_contain_text("Tidak punya komponen")
     periksa_aksesibilitas(halaman)
     halaman.get_by_label("Nomor SK").fill("460/12/2026")

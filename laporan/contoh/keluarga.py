@@ -9,6 +9,8 @@ from laporan.contoh.orang import SEBARAN_KPM, bagi
 from laporan.contoh.permukiman import Permukiman
 from laporan.contoh.rumah_tangga import Pendata
 
+PKH = 0.015  # KPM whom the list of PKH names too
+HARI_PESERTA = 90, 1900  # since when, in days: a few are past their five years
 TIDAK_AKTIF = 0.05  # families on the list beside the KPM asked for: gone, or still candidates
 KODE_KELUAR = ("G01", "G02", "G03", "G03", "N01", "N02", "N03")
 
@@ -51,7 +53,7 @@ class Pengisi:
             baru.lokasi = (rumah.x, rumah.y)
             baru.akurasi_lokasi_m = round(acak.uniform(5, 40), 1)
         cilegon = desa.kode.startswith("36.72") and acak.random() < 0.35
-        masuk = self.pada - timedelta(days=acak.randint(90, 1700))
+        masuk = self.pada - timedelta(days=acak.randint(*HARI_PESERTA))
         kepesertaan = KepesertaanBaru(
             program_id=self.program["JSCM" if cilegon else "JAMSOSRATU"].pk, tanggal_masuk=masuk
         )
@@ -64,5 +66,9 @@ class Pengisi:
         elif acak.random() < 0.01:
             kepesertaan.status = "DITANGGUHKAN"
         baru.kepesertaan = [kepesertaan]
+        if aktif and acak.random() < PKH:
+            baru.kepesertaan.append(
+                KepesertaanBaru(program_id=self.program["PKH"].pk, tanggal_masuk=self.pada)
+            )
         baru.desil_pada = self.pada.replace(month=1, day=15)
         return baru

@@ -21,6 +21,7 @@ from laporan.contoh.bukti import Juru
 from laporan.contoh.dampingan import Dampingan, baca_dampingan
 from laporan.contoh.jawaban import Penjawab, kemiskinan_awal
 from laporan.contoh.keluarga import Pengisi
+from laporan.contoh.kepesertaan import siapkan_daftar_tunggu
 from laporan.contoh.kerja_lapangan import BukuHarian, watak
 from laporan.contoh.orang import Kantor
 from laporan.ringkasan import susun_ringkasan
@@ -87,6 +88,7 @@ def susun_contoh(ukuran, *, pada, lapor=lambda _teks: None):
     versi = VersiInstrumen.objects.get(dipakai=True)
     penjawab = Penjawab(acak, versi.sebagai_instrumen())
     catat_banyak_penilaian(versi=versi, kiriman=_penilaian(acak, daftar, penjawab, pada))
+    siapkan_daftar_tunggu(kabupaten, program["JAMSOSRATU"], pada=pada)
     lapor("Menyalurkan bantuan")
     bayar(acak, kabupaten, program, pada=hari_ini)
     _segarkan_statistik()
