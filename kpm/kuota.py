@@ -1,5 +1,6 @@
 """Places in a programme: how many there are, how many are taken, and changing their number."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -37,7 +38,11 @@ class KeadaanKuota:
 
 def terisi_per_kabupaten(program):
     """Families in the programme now, suspended ones included: `{kabupaten code: number}`."""
-    return _per_kabupaten(Kepesertaan.objects.filter(program=program, status__in=BERJALAN))
+    terisi = Counter()
+    jalan = Kepesertaan.objects.filter(program=program, status__in=BERJALAN)
+    for (kode, _), jumlah in _per_kabupaten(jalan).items():
+        terisi[kode] += jumlah
+    return terisi
 
 
 def sisa_terkunci(program, tahun):
@@ -58,7 +63,7 @@ def sisa_kuota(program, tahun):
 
 def _sisa(baris, program):
     terisi = terisi_per_kabupaten(program)
-    return {k.wilayah.kode: k.jumlah - terisi.get(k.wilayah.kode, 0) for k in baris}
+    return {k.wilayah.kode: k.jumlah - terisi[k.wilayah.kode] for k in baris}
 
 
 def keadaan_kuota(pengguna, *, program, tahun):
@@ -69,19 +74,17 @@ def keadaan_kuota(pengguna, *, program, tahun):
     wilayah = terlihat.pada_tingkat(Tingkat.KABUPATEN).defer("batas")
     wilayah = wilayah.filter(kode__startswith=program.wilayah.kode)
     kuota = {k.wilayah_id: k for k in Kuota.objects.filter(program=program, tahun=tahun)}
-    semua = Kepesertaan.objects.filter(program=program)
-    terisi = terisi_per_kabupaten(program)
-    calon = _per_kabupaten(semua.filter(status="CALON"))
-    tervalidasi = _per_kabupaten(semua.filter(status="TERVALIDASI"))
+    status = [*BERJALAN, "CALON", "TERVALIDASI"]
+    banyak = _per_kabupaten(Kepesertaan.objects.filter(program=program, status__in=status))
     return [
         KeadaanKuota(
             program=program,
             wilayah=satu,
             tahun=tahun,
             kuota=kuota.get(satu.pk),
-            terisi=terisi.get(satu.kode, 0),
-            calon=calon.get(satu.kode, 0),
-            tervalidasi=tervalidasi.get(satu.kode, 0),
+            terisi=sum(banyak[satu.kode, nama] for nama in BERJALAN),
+            calon=banyak[satu.kode, "CALON"],
+            tervalidasi=banyak[satu.kode, "TERVALIDASI"],
         )
         for satu in wilayah
     ]
@@ -112,6 +115,7 @@ def riwayat_kuota(keadaan):
 
 
 def _per_kabupaten(kepesertaan):
+    """How many of them by `(kabupaten code, status)`."""
     kode = Left("keluarga__wilayah__kode", PANJANG_KABUPATEN)
-    per = kepesertaan.order_by().values_list(kode).annotate(Count("pk"))
-    return dict(per)
+    per = kepesertaan.order_by().values_list(kode, "status").annotate(Count("pk"))
+    return Counter({(kode, status): jumlah for kode, status, jumlah in per})

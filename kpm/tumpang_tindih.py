@@ -26,9 +26,11 @@ def tumpang_tindih(kepesertaan, program):
     keputusan = KeputusanTumpang.objects.filter(
         luar=OuterRef("pk"), kepesertaan__program=program, kepesertaan__tanggal_keluar=None
     )
-    return kepesertaan.filter(
-        Exists(milik), program__in=program.tidak_bersama.all(), status__in=BERJALAN
-    ).annotate(peserta=Subquery(milik.values("pk")[:1]), tetap=Exists(keputusan))
+    # known to the planner as numbers, the programmes lead it along their index
+    lain = list(program.tidak_bersama.values_list("pk", flat=True))
+    return kepesertaan.filter(Exists(milik), program__in=lain, status__in=BERJALAN).annotate(
+        peserta=Subquery(milik.values("pk")[:1]), tetap=Exists(keputusan)
+    )
 
 
 class SaringTumpang(SaringProgram):

@@ -136,7 +136,7 @@ def test_daftar_tidak_menambah_kueri(client, oki, program, banyak, django_assert
         dua_program(program, wilayah__kode=f"36.73.01.100{n}")
     client.force_login(oki)
 
-    # session, user, duty regions, programme, count, page, families, members, memberships,
-    # ours, matches, decisions, lists in force, trail
-    with django_assert_num_queries(14):
+    # session, user, duty regions, programme, programmes beside, count, page, families,
+    # members, memberships, ours, matches, decisions, lists in force, trail
+    with django_assert_num_queries(15):
         client.get(DAFTAR)

@@ -234,8 +234,8 @@ def test_daftar_tunggu_tidak_menambah_kueri(client, oki, banyak, django_assert_n
     client.force_login(oki)
 
     # session, user, duty regions, programme, count, page, fates, rows,
-    # members, memberships, kabupaten, quota, filled, candidates, validated, trail
-    with django_assert_num_queries(16):
+    # members, memberships, kabupaten, quota, places taken, trail
+    with django_assert_num_queries(14):
         client.get(TUNGGU)
 
 

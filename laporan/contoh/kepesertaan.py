@@ -21,7 +21,7 @@ def siapkan_daftar_tunggu(kabupaten, program, *, pada):
             program=program,
             wilayah=satu,
             tahun=pada.year,
-            jumlah=round(terisi.get(satu.kode, 0) * LONGGAR),
+            jumlah=round(terisi[satu.kode] * LONGGAR),
             alasan=ALASAN,
             oleh=dinsos,
             pada=pada,
