@@ -91,6 +91,12 @@ class JadwalBantuanAdmin(admin.ModelAdmin):
     list_select_related = ("program", "wilayah")
     ordering = ("-tahun_anggaran", "-tahap", "program__kode", "wilayah__kode")
 
+    def has_change_permission(self, request, obj=None):
+        return obj is None or not obj.beku
+
+    def has_delete_permission(self, request, obj=None):
+        return obj is not None and not obj.beku
+
     @admin.display(description="nominal per keluarga", ordering="nominal")
     def rupiah(self, jadwal):
         return "Rp" + f"{jadwal.nominal:,}".replace(",", ".")

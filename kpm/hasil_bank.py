@@ -100,6 +100,12 @@ def _cocokkan(berkas):
     return {**ringkas, "masalah": dict(masalah.order_by())}
 
 
+def setujui_hasil(berkas):
+    """Let a checked file be applied; False if someone got there first."""
+    siap = BerkasHasil.objects.filter(pk=berkas.pk, status=StatusHasil.DIPERIKSA)
+    return siap.update(status=StatusHasil.MENERAPKAN) == 1
+
+
 @transaction.atomic
 def terapkan_hasil(berkas, *, pada):
     """Write the judged rows into the payments, all readable rows or none; how many changed.
@@ -108,7 +114,7 @@ def terapkan_hasil(berkas, *, pada):
     nothing and returns None.
     """
     siap = BerkasHasil.objects.select_for_update().filter(
-        pk=berkas.pk, status=StatusHasil.DIPERIKSA
+        pk=berkas.pk, status__in=[StatusHasil.DIPERIKSA, StatusHasil.MENERAPKAN]
     )
     if not siap.first():
         return None

@@ -40,6 +40,9 @@ WITH jadwal AS (
   SELECT DISTINCT p.keluarga_id FROM kpm_kepesertaan p JOIN kpm_program g ON g.id = p.program_id
   WHERE NOT g.milik_sendiri AND p.tanggal_masuk <= %(pada)s
     AND (p.tanggal_keluar IS NULL OR p.tanggal_keluar > %(pada)s)
+    AND NOT EXISTS (SELECT 1 FROM kpm_keputusantumpang t JOIN kpm_kepesertaan i
+      ON i.id = t.kepesertaan_id
+      WHERE t.luar_id = p.id AND i.program_id = %(program)s)  -- a person said they stay
 ), rangkap AS (
   SELECT bank, nomor FROM kpm_rekening WHERE berakhir_pada IS NULL
   GROUP BY bank, nomor HAVING count(*) > 1

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pghistory
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
@@ -9,9 +10,9 @@ from django.utils import timezone
 from kpm.daftar_luar.pemuatan import daftar_tertinggal
 from kpm.daftar_luar.pemuatan import jalankan as jalankan_daftar
 from kpm.ganda.pencarian import cari_dugaan, keluarga_disentuh
-from kpm.hasil_bank import periksa_hasil
+from kpm.hasil_bank import periksa_hasil, terapkan_hasil
 from kpm.impor.antrean import buang_kedaluwarsa, jalankan, tertinggal
-from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar, StatusImpor
+from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar, StatusHasil, StatusImpor
 
 
 @shared_task(name="kpm.impor", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
@@ -46,14 +47,19 @@ def cari_ganda(*, sejak=None, keluarga=None):
 
 
 @shared_task(
-    name="kpm.periksa_hasil_bank",
+    name="kpm.kerjakan_hasil_bank",
     autoretry_for=(OperationalError,),
     retry_backoff=True,
     max_retries=5,
 )
-def periksa_hasil_bank(*, berkas_id):
+def kerjakan_hasil_bank(*, berkas_id, oleh_id):
+    """Check a file that waits, apply one that was agreed to; a repeat does nothing."""
     berkas = BerkasHasil.objects.select_related("oleh").get(pk=berkas_id)
-    periksa_hasil(berkas, pada=timezone.now())
+    with pghistory.context(user=oleh_id):
+        if berkas.status == StatusHasil.MENERAPKAN:
+            terapkan_hasil(berkas, pada=timezone.now())
+        else:
+            periksa_hasil(berkas, pada=timezone.now())
 
 
 @shared_task(

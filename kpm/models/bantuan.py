@@ -165,7 +165,8 @@ BEKU = (
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old),
+    # a bank's file changes 50,000 rows at once: by row, the history would cost quadratic time
+    pghistory.UpdateEvent(row=pghistory.Old, level=pgtrigger.Statement),
     pghistory.DeleteEvent(),
     exclude=[n for n in BEKU if n not in {"jadwal", "kepesertaan", "nominal"}],
 )

@@ -16,6 +16,7 @@ from kpm.penyandian import NomorTersandi
 class StatusHasil(models.TextChoices):
     MENUNGGU = "menunggu", "Menunggu diperiksa"
     DIPERIKSA = "diperiksa", "Selesai diperiksa"
+    MENERAPKAN = "menerapkan", "Sedang diterapkan"
     SELESAI = "selesai", "Diterapkan"
     DITOLAK = "ditolak", "Ditolak"
 
@@ -75,6 +76,11 @@ class BerkasHasil(models.Model):
 
     def get_absolute_url(self):
         return reverse("kpm:hasil-rinci", args=[self.uuid])
+
+    @property
+    def berjalan(self):
+        """Waiting for a worker or in its hands."""
+        return self.status in {StatusHasil.MENUNGGU, StatusHasil.MENERAPKAN}
 
 
 class MasalahHasil(models.TextChoices):

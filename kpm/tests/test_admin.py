@@ -2,7 +2,7 @@ import pytest
 from django.contrib import admin
 
 from kpm.models import Anggota, Keluarga, Kuota, PembukaanNik, Program
-from kpm.tests.factories import KuotaFactory, ProgramFactory
+from kpm.tests.factories import KuotaFactory, PenyaluranFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 ATURAN = {"lama_tahun": 5, "lama_transisi_bulan": 12}
@@ -62,3 +62,14 @@ def test_kuota_dari_administrasi_mencatat_siapa(client, admin):
     baru = Kuota.objects.get()
     assert (baru.tahun, baru.jumlah, baru.alasan, baru.oleh) == (2026, 12, "SK 2/2026", admin)
     assert [e.jumlah for e in Kuota.pgh_event_model.objects.all()] == [10]
+
+
+def test_jadwal_yang_sudah_beku_hanya_dibaca(client, admin):
+    bayar = PenyaluranFactory()
+    client.force_login(admin)
+    alamat = f"/admin/kpm/jadwalbantuan/{bayar.jadwal_id}/"
+
+    status = [client.post(f"{alamat}{tindakan}/").status_code for tindakan in ("change", "delete")]
+
+    assert status == [403, 403]
+    assert client.get(f"{alamat}change/").status_code == 200

@@ -9,6 +9,7 @@ from kpm.models import (
     DaftarPenerima,
     JadwalBantuan,
     Keluarga,
+    KeputusanTumpang,
     PengecualianPenerima,
     Penyaluran,
     RekapBeku,
@@ -272,3 +273,17 @@ def test_keluarga_yang_hidup_di_susulan_tidak_dapat_tersalur_lagi_di_daftar_utam
 
     with pytest.raises(IntegrityError):
         catat_hasil(utama, tersalur=[satu.pk], tanggal=HARI)
+
+
+def test_yang_sudah_diputuskan_tetap_tidak_diperingatkan_lagi(tahap, dian):
+    satu = peserta()
+    pkh = KepesertaanFactory(
+        keluarga=satu.keluarga, program=ProgramFactory(kode="PKH", milik_sendiri=False)
+    )
+    KeputusanTumpang.objects.create(
+        kepesertaan=satu, luar=pkh, alasan="PKH sudah berhenti", oleh=dian, pada=PADA
+    )
+
+    hasil, _ = pratinjau(tahap, pilihan={"tanpa_pkh"}, pada=HARI)
+
+    assert (hasil.jumlah, hasil.peringatan) == (1, [])

@@ -25,14 +25,14 @@ from kpm.hasil_bank import (
     batalkan_hasil,
     belum_dipetakan,
     petakan_alasan,
-    terapkan_hasil,
+    setujui_hasil,
     terima_hasil,
 )
 from kpm.impor.kolom import BerkasDitolak
 from kpm.isian_penyaluran import HasilForm, PetakanForm
 from kpm.models import BerkasHasil, DaftarPenerima, MasalahHasil, UnduhanBank
 from kpm.models.bantuan import boleh_berurusan_dengan_bank, boleh_mengatur_penyaluran
-from kpm.tasks import periksa_hasil_bank
+from kpm.tasks import kerjakan_hasil_bank
 from kpm.tolakan_hasil import tolakan_csv
 from kpm.views.penyaluran import PER_HALAMAN, tahap_terlihat
 
@@ -115,10 +115,10 @@ def hasil_daftar(request, kode, tahun, nomor):
 
 def _antrekan(request, berkas):
     try:
-        periksa_hasil_bank.delay_on_commit(berkas_id=berkas.pk)
+        kerjakan_hasil_bank.delay_on_commit(berkas_id=berkas.pk, oleh_id=request.user.pk)
     except AntreanMati:
         log.error("antrean tidak dapat dihubungi")
-        messages.warning(request, "Antrean tidak dapat dihubungi. Tekan Periksa lagi nanti.")
+        messages.warning(request, "Antrean tidak dapat dihubungi. Tekan Jalankan lagi nanti.")
 
 
 def _berkas(request, uuid):
@@ -155,7 +155,7 @@ def hasil_rinci(request, uuid):
 @require_safe
 def hasil_kemajuan(request, uuid):
     berkas = _berkas(request, uuid)
-    if berkas.status == "menunggu":
+    if berkas.berjalan:
         return render(request, "kpm/_hasil_kemajuan.html", {"berkas": berkas})
     return HttpResponse(headers={"HX-Refresh": "true"})
 
@@ -163,7 +163,7 @@ def hasil_kemajuan(request, uuid):
 @require_POST
 def hasil_ulang(request, uuid):
     berkas = _berkas(request, uuid)
-    if berkas.status == "menunggu":
+    if berkas.berjalan:
         _antrekan(request, berkas)
     return redirect(berkas)
 
@@ -171,9 +171,8 @@ def hasil_ulang(request, uuid):
 @require_POST
 def hasil_terapkan(request, uuid):
     berkas = _berkas(request, uuid)
-    berubah = terapkan_hasil(berkas, pada=timezone.now())
-    if berubah is not None:
-        messages.success(request, f"{intcomma(berubah)} penyaluran diperbarui.")
+    if setujui_hasil(berkas):
+        _antrekan(request, berkas)
     return redirect(berkas)
 
 
