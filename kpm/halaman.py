@@ -85,8 +85,7 @@ def ambil_halaman(keluarga, *, muat, urut, ke, per_halaman, sesudah=None, sebelu
         if not sekitar:
             ke = max(1, min(ke, -(-banyak // per_halaman)))
         awal = (ke - 1) * per_halaman
-        kunci = urutkan(keluarga, urut).values_list("pk", flat=True)
-        nomor = list(kunci[awal : awal + per_halaman + 1])
+        nomor = _dari_awal(keluarga, urut, awal, awal + per_halaman + 1)
     else:
         nomor = _seterusnya(keluarga, URUTAN[urut], jangkar, per_halaman + 1, bool(sesudah))
     if jangkar is not None and not sesudah:
@@ -122,29 +121,30 @@ def _jangkar(keluarga, urut, uuid):
 
 def _seterusnya(keluarga, urutan, nilai, banyak, maju):
     """Keys of the rows beyond these values. One range of the index after the other, each exact."""
-    arah = [satu.startswith("-") != (not maju) for satu in urutan]  # True: descending
+    turun = [satu.startswith("-") == maju for satu in urutan]
     nama = [satu.removeprefix("-") for satu in urutan]
-    kunci = [
-        F(n).desc(nulls_last=maju) if turun else F(n).asc(nulls_first=not maju)
-        for n, turun in zip(nama, arah, strict=True)
-    ]
-    kunci = [k if n in BOLEH_KOSONG else _polos(k) for k, n in zip(kunci, nama, strict=True)]
+    kunci = [f"-{n}" if t else n for n, t in zip(nama, turun, strict=True)]
+    return _kumpulkan(keluarga.order_by(*kunci), _ruas(nama, turun, nilai, maju), banyak)
+
+
+def _kumpulkan(keluarga, ruas, banyak):
     terkumpul = []
-    for q in _ruas(nama, arah, nilai, maju):
-        sisa = banyak - len(terkumpul)
-        if not sisa:
-            break
-        terkumpul += keluarga.filter(q).order_by(*kunci).values_list("pk", flat=True)[:sisa]
+    for q in ruas:
+        if sisa := banyak - len(terkumpul):
+            terkumpul += keluarga.filter(q).values_list("pk", flat=True)[:sisa]
     return terkumpul
 
 
-def _polos(ungkapan):
-    """The order as the index spells it: a column that is never empty has no say about empties."""
-    ungkapan.nulls_first = ungkapan.nulls_last = None
-    return ungkapan
+def _dari_awal(keluarga, urut, awal, akhir):
+    """Keys counted off from the start; those of the first page read off the index all the same."""
+    bidang = URUTAN[urut][0].removeprefix("-")
+    if awal == 0 and bidang in BOLEH_KOSONG:
+        ruas = [Q(**{f"{bidang}__isnull": kosong}) for kosong in (False, True)]
+        return _kumpulkan(keluarga.order_by(*URUTAN[urut]), ruas, akhir)
+    return list(urutkan(keluarga, urut).values_list("pk", flat=True)[awal:akhir])
 
 
-def _ruas(nama, arah, nilai, maju):
+def _ruas(nama, turun, nilai, maju):
     """Conditions whose rows follow one another: same first values, then beyond them, then empty."""
     for n in range(len(nama) - 1, -1, -1):
         if nilai[n] is None:
@@ -155,7 +155,7 @@ def _ruas(nama, arah, nilai, maju):
             (f"{satu}__isnull" if isi is None else satu): (True if isi is None else isi)
             for satu, isi in zip(nama[:n], nilai[:n], strict=True)
         }
-        yield Q(**sama, **{f"{nama[n]}__{'lt' if arah[n] else 'gt'}": nilai[n]})
+        yield Q(**sama, **{f"{nama[n]}__{'lt' if turun[n] else 'gt'}": nilai[n]})
     if maju and nilai[0] is not None and nama[0] in BOLEH_KOSONG:
         yield Q(**{f"{nama[0]}__isnull": True})
 

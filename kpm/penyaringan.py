@@ -232,13 +232,10 @@ class SaringForm(forms.Form):
         return cip
 
     def pilihan(self, program):
-        """The filters a person may choose from: `[(name, label, choices, shown at once)]`."""
-        tetap = [
+        """What one may choose from: `[(name, label, choices, shown at once, chosen value)]`."""
+        semua = [
             ("program", "Program", program, True),
             ("status", "Status", PILIHAN_STATUS, True),
+            *((s.nama, s.label, s.pilihan(self.pengguna), s.utama) for s in SARINGAN),
         ]
-        return tetap + [
-            (satu.nama, satu.label, isi, satu.utama)
-            for satu in SARINGAN
-            if (isi := satu.pilihan(self.pengguna))
-        ]
+        return [(*satu, self.data.get(satu[0], "")) for satu in semua if satu[2]]
