@@ -9,8 +9,8 @@ people of four scopes: the province, one kabupaten, one kecamatan, one caseload.
 
 Each line is one measurement as JSON: `kueri`, `p50_ms` and `p95_ms` of a page, `db_ms` the part of
 it spent in the database, `cpu_ms` in Python; files by rows per second, first byte and growth of the
-peak memory; last the plan of the slowest query. rasio: the worst of measured ÷ aim (search 50 ms in the database, a
-page 150 ms in all at the median, XLSX 1.2 s for 50,000 rows of 20 columns).
+peak memory; last the plan of the slowest query. rasio: the worst of measured ÷ aim (search 50 ms in
+the database, a page 150 ms in all at the median, XLSX 1.2 s for 50,000 rows of 20 columns).
 """
 
 import argparse
