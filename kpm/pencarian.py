@@ -20,7 +20,7 @@ from kpm.penyandian import semua_sandi
 TERMIRIP = 500  # a search by words shows this many families
 DISARANKAN = 8
 DISARANKAN_DESA = 3
-DIPERTIMBANGKAN = 2000  # families looked at for all words within one member's name
+DIPERTIMBANGKAN = 4  # times as many families looked at for all words in one member's name
 PALING_BANYAK_KATA = 6
 EJAAN = 6  # nearest spellings of a misspelt word
 _JEDA = str.maketrans(dict.fromkeys(PEMISAH, " "))
@@ -142,7 +142,9 @@ def _ambil(pencarian, kata, kode, banyak, seorang=None):
     if seorang is None:
         return list(cocok[:banyak])
     orang = Anggota.objects.tercatat().filter(seorang, keluarga=OuterRef("pk"))
-    dipertimbangkan = Keluarga.objects.filter(pk__in=list(cocok[:DIPERTIMBANGKAN]))
+    dipertimbangkan = Keluarga.objects.filter(
+        pk__in=list(cocok[: max(200, DIPERTIMBANGKAN * banyak)])
+    )
     return list(dipertimbangkan.filter(Exists(orang)).values_list("pk", flat=True)[:banyak])
 
 
