@@ -96,3 +96,16 @@ def test_posisi_rumah_diketuk_di_peta(meja, oki, keluarga):
     keluarga.refresh_from_db()
     assert f"{keluarga.lokasi.y:.6f}".replace(".", ",") == lintang
     assert keluarga.sumber_lokasi == "operator"
+
+
+def test_nik_yang_sudah_terdaftar_diperingatkan_saat_diketik(meja, oki, keluarga):
+    tetangga = KeluargaFactory(nama_pengurus="Siti Tetangga")
+    AnggotaFactory(keluarga=tetangga, hubungan="kepala", nik="3673014101850001")
+    masuk_langsung(meja, oki, f"/kpm/{keluarga.uuid}/anggota/baru/")
+
+    meja.get_by_label("NIK", exact=True).fill("3673014101850001")
+    meja.get_by_label("NIK", exact=True).press("Tab")
+
+    expect(meja.get_by_text("NIK sama")).to_be_visible()
+    expect(meja.get_by_role("link", name="Siti Tetangga")).to_be_visible()
+    periksa_aksesibilitas(meja)
