@@ -330,3 +330,30 @@ def test_halaman_keluarga_menawarkan_program_yang_belum_diikuti(client, oki):
 
     assert "Usulkan ke JAMSOSRATU" in isi
     assert "Usulkan ke JSCM" not in isi
+
+
+def test_pilihan_dari_daftar_keluarga_dibawa_sampai_ditetapkan(client, oki):
+    program = ProgramFactory()
+    semua = [KeluargaFactory(nama_pengurus=f"Siti Aminah {n}") for n in range(3)]
+    client.force_login(oki)
+    dicentang = {"pilihan": ",".join(str(k.uuid) for k in semua[:2]), "kembali": "/kpm/"}
+
+    pilihan = client.post(TINJAU, dicentang).context["pilihan"]
+    isi = dict(pilihan.tersembunyi()) | {"program": program.kode, "tindakan": "usulkan"}
+    rencana = client.post(TINJAU, isi).context["rencana"]
+    jawab = client.post(TETAPKAN, isi | ISIAN | {"sidik": rencana.sidik})
+
+    assert (jawab.status_code, jawab.headers["Location"]) == (302, "/kpm/")
+    assert set(Kepesertaan.objects.values_list("keluarga", flat=True)) == {k.pk for k in semua[:2]}
+
+
+def test_semua_hasil_pencarian_dapat_diusulkan(client, oki):
+    program = ProgramFactory()
+    AnggotaFactory(nama="Jaenudin Abdullah", keluarga__nama_pengurus="Jaenudin Abdullah")
+    KeluargaFactory(nama_pengurus="Popon Sunarya")
+    client.force_login(oki)
+    isi = {"semua": "1", "saring": "cari=Jaenudin", "program": program.kode}
+
+    rencana = client.post(TINJAU, isi | {"tindakan": "usulkan"}).context["rencana"]
+
+    assert len(rencana.lanjut) == 1
