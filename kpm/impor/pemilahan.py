@@ -14,26 +14,27 @@ DIKENAL = "DELETE FROM impor_keluarga WHERE alasan IS NULL AND NOT baru"
 LEBIH_BARU = """
 DELETE FROM impor_keluarga f USING (
   SELECT keluarga_id, max(hari) AS hari FROM (
-    SELECT f.keluarga_id, coalesce(b.tanggal_data, wib(k.dibuat_pada)) AS hari
+    SELECT f.keluarga_id, coalesce(b.tanggal_data,
+      (k.dibuat_pada AT TIME ZONE 'Asia/Jakarta')::date) AS hari
     FROM impor_keluarga f JOIN kpm_keluarga k ON k.id = f.keluarga_id
       LEFT JOIN kpm_berkasimpor b ON b.diterapkan_pada = k.dibuat_pada
     WHERE f.alasan IS NULL AND NOT f.baru
     UNION ALL
-    SELECT f.keluarga_id, coalesce((c.metadata->>'tanggal_data')::date, wib(e.pgh_created_at))
+    SELECT f.keluarga_id, coalesce((c.metadata->>'tanggal_data')::date,
+      (e.pgh_created_at AT TIME ZONE 'Asia/Jakarta')::date)
     FROM impor_keluarga f JOIN kpm_keluargaevent e ON e.pgh_obj_id = f.keluarga_id
       LEFT JOIN pghistory_context c ON c.id = e.pgh_context_id
     WHERE f.alasan IS NULL AND NOT f.baru
     UNION ALL
-    SELECT f.keluarga_id, coalesce((c.metadata->>'tanggal_data')::date, wib(e.pgh_created_at))
+    SELECT f.keluarga_id, coalesce((c.metadata->>'tanggal_data')::date,
+      (e.pgh_created_at AT TIME ZONE 'Asia/Jakarta')::date)
     FROM impor_keluarga f JOIN kpm_anggotaevent e ON e.keluarga_id = f.keluarga_id
       LEFT JOIN pghistory_context c ON c.id = e.pgh_context_id
     WHERE f.alasan IS NULL AND NOT f.baru
   ) semua GROUP BY keluarga_id
 ) tercatat
 WHERE tercatat.keluarga_id = f.keluarga_id AND tercatat.hari > %(tanggal_data)s
-""".replace("wib(k.dibuat_pada)", "(k.dibuat_pada AT TIME ZONE 'Asia/Jakarta')::date").replace(
-    "wib(e.pgh_created_at)", "(e.pgh_created_at AT TIME ZONE 'Asia/Jakarta')::date"
-)
+"""
 
 
 def biarkan_menurut_aturan(aturan, *, tanggal_data):

@@ -50,7 +50,11 @@ class BerkasImporQuerySet(models.QuerySet):
         return self.none()
 
     def untuk_daftar(self):
-        return self.select_related("oleh", "program", "sumber").order_by("-dibuat_pada", "-pk")
+        return (
+            self.select_related("oleh", "program", "sumber", "diurungkan_oleh")
+            .defer("pengenalan", "peta")  # what only the page about the columns shows
+            .order_by("-dibuat_pada", "-pk")
+        )
 
     def berjalan(self):
         return self.filter(status__in=SEDANG_DIKERJAKAN)
