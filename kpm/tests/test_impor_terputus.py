@@ -10,11 +10,12 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from ejsika.settings import AKAR
 from ejsika.wilayah.tests.factories import WilayahFactory
+from kpm.impor import pelaksanaan
 from kpm.impor.antrean import tertinggal
 from kpm.impor.pelaksanaan import impor_berkas
 from kpm.models import Anggota, BerkasImpor, Keluarga, Kepesertaan
@@ -115,4 +116,23 @@ def test_impor_yang_terputus_tidak_meninggalkan_separuh_dan_dapat_diulang(pekerj
 
     assert terputus == (True, "digabung", (0, 0, 0))
     assert ditemukan == [berkas.pk]
+    assert (berkas.status, banyak()) == ("selesai", (2, 3, 2))
+
+
+def test_cakram_penuh_saat_menggabung_tidak_meninggalkan_separuh(jalan, monkeypatch):
+    berkas = BerkasImpor.objects.create(nama_berkas="b.csv")
+    gabungkan = pelaksanaan.gabungkan
+
+    def penuh(**isi):
+        gabungkan(**isi)
+        raise OperationalError("could not extend file: No space left on device")
+
+    monkeypatch.setattr(pelaksanaan, "gabungkan", penuh)
+    with pytest.raises(OperationalError):
+        impor_berkas(berkas, jalan, pada=timezone.now())
+    terputus = (banyak(), tunggu(KUNCI, lambda hasil: hasil == (0,)))
+    monkeypatch.undo()
+    impor_berkas(berkas, jalan, pada=timezone.now())
+
+    assert terputus == ((0, 0, 0), (0,))
     assert (berkas.status, banyak()) == ("selesai", (2, 3, 2))
