@@ -85,9 +85,10 @@ class Catatan:
     """Errors and warnings by kind: how many, and the first few with their lines."""
 
     def __init__(self):
-        self.isi = {}
+        self.isi, self.jumlah = {}, 0
 
     def tambah(self, jenis, baris, pesan):
+        self.jumlah += 1
         catatan = self.isi.setdefault(jenis, {"jumlah": 0, "contoh": []})
         catatan["jumlah"] += 1
         if len(catatan["contoh"]) < CONTOH:
@@ -116,6 +117,7 @@ class Penafsir:
         self.galat, self.peringatan = Catatan(), Catatan()
         self.baris_terakhir = self.dibaca = self.dilewati = 0
         self._kunci_sebelumnya = ""
+        self._rumah_sebelumnya = None, None
 
     def tafsirkan(self, baris, sel):
         """The staging row of one line, or None where the line is no member at all."""
@@ -185,6 +187,24 @@ class Penafsir:
             ambil("JKN", baca["jkn"][jkn]),
             ambil("HPL", baca["hpl"][hpl]),
             t.mata_pencaharian(pekerjaan) if hubungan == "kepala" else "",
+            *self._rumah(
+                baris,
+                (desa, nama_desa, alamat, rt, rw, kode_pos, hp, lintang, bujur, desil, id_dtsen,
+                 id_dtks, program, tahun),
+                ambil,
+                galat,
+            ),
+        )  # fmt: skip
+
+    def _rumah(self, baris, sel, ambil, galat):
+        """What the rows of one family repeat: read once, as long as there is nothing to say."""
+        if sel == self._rumah_sebelumnya[0]:
+            return self._rumah_sebelumnya[1]
+        sebelum = len(galat), self.peringatan.jumlah
+        (desa, nama_desa, alamat, rt, rw, kode_pos, hp, lintang, bujur, desil, id_dtsen, id_dtks,
+         program, tahun) = sel  # fmt: skip
+        baca = self.baca
+        hasil = (
             self._desa(baris, teks(desa), teks(nama_desa), galat),
             teks(alamat)[:200],
             ambil("RT/RW", baca["rt"][rt]),
@@ -196,6 +216,10 @@ class Penafsir:
             *(teks(id_dtsen)[:100], teks(id_dtks)[:100]),
             *self._kepesertaan(teks(program), teks(tahun), ambil, galat),
         )
+        # Only text: 1, 1.0 and TRUE are equal and mean three things.
+        if (len(galat), self.peringatan.jumlah) == sebelum and {*map(type, sel)} == {str}:
+            self._rumah_sebelumnya = sel, hasil
+        return hasil
 
     def _kunci(self, baris, nomor, kk, galat):
         """What the rows of one family share: participant number, else No. KK.
