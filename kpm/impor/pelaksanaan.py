@@ -19,7 +19,8 @@ from kpm.impor.kolom import BerkasDitolak
 from kpm.impor.pembacaan import buka
 from kpm.impor.pemeriksaan import hitung_penolakan, periksa_keluarga
 from kpm.impor.pemilahan import biarkan_menurut_aturan
-from kpm.impor.penampungan import Penafsir, tampung, tampungan
+from kpm.impor.penafsiran_baris import Penafsir
+from kpm.impor.penampungan import tampung, tampungan
 from kpm.impor.penggabungan import gabungkan
 from kpm.impor.penolakan import catat_penolakan
 from kpm.impor.perubahan import ringkas_perubahan

@@ -267,6 +267,17 @@ def test_operator_hanya_memasukkan_wilayahnya(impor, oki):
     ]
 
 
+def test_peringatan_yang_berulang_dihitung_pada_tiap_baris_keluarga(impor):
+    aneh = {"DESIL": "99", "RT": "x"}
+
+    berkas = impor(KEPALA | aneh, ISTRI | aneh, ANAK)
+
+    assert {
+        jenis: (isi["jumlah"], [satu["baris"] for satu in isi["contoh"]])
+        for jenis, isi in berkas.hasil["peringatan"].items()
+    } == {"Desil": (2, [2, 3]), "RT/RW": (2, [2, 3])}
+
+
 def test_program_bawaan_mengisi_baris_tanpa_program(impor):
     jscm = ProgramFactory(kode="JSCM")
 
