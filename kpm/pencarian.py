@@ -33,10 +33,16 @@ def nomor_rahasia(isi):
 
 
 def keluarga_bernomor(keluarga, digit):
-    """Families with this No. KK, or a member with this NIK; equality is all that is possible."""
+    """Families with this No. KK, or a member with this NIK; equality is all that is possible.
+
+    The number of a row that was joined into another finds the family that lives on.
+    """
     orang = Anggota.objects.filter(nik__in=semua_sandi(digit, "nik"))
     nomor = list(orang.values_list("keluarga", flat=True)[:TERMIRIP])
-    return keluarga.filter(Q(no_kk__in=semua_sandi(digit, "no_kk")) | Q(pk__in=nomor))
+    kk = Q(no_kk__in=semua_sandi(digit, "no_kk"))
+    lama = Keluarga.objects.filter(kk, digabung_ke__isnull=False)
+    nomor += lama.values_list("digabung_ke", flat=True)[:TERMIRIP]
+    return keluarga.filter(kk | Q(pk__in=nomor))
 
 
 def kata_dari(isi):

@@ -53,15 +53,18 @@ class PeriksaForm(forms.Form):
     def ditanya(self):
         self.full_clean()
         isi = self.cleaned_data
-        keluarga = isi.get("keluarga")
+        selain = self._selain(isi.get("keluarga"))
         return Ditanya(
             nik=nomor_16(isi.get("nik", ""), "NIK")[0],
             no_kk=nomor_16(isi.get("no_kk", ""), "No. KK")[0],
             nama=isi.get("nama", ""),
             tanggal_lahir=isi.get("tanggal_lahir"),
-            kode_desa=isi.get("wilayah", ""),
-            selain=self.terlihat.filter(uuid=keluarga).first() if keluarga else None,
+            kode_desa=isi.get("wilayah") or (selain.wilayah.kode if selain else ""),
+            selain=selain,
         )
+
+    def _selain(self, uuid):
+        return uuid and self.terlihat.filter(uuid=uuid).select_related("wilayah").first()
 
 
 class GabungForm(AlasanForm):

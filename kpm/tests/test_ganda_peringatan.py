@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kpm.ganda.peringatan import BATAS, JAM
 from kpm.models import Keluarga, PemeriksaanGanda
+from kpm.pencarian import keluarga_bernomor
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory
 
 NIK, NO_KK = "3673014403850011", "3673010101200001"
@@ -124,3 +125,11 @@ def test_pertanyaan_lama_tidak_dihitung_lagi(periksa, oki):
     )
 
     assert "wilayah lain" in periksa(nik=NIK)
+
+
+def test_no_kk_catatan_lama_menemukan_penerusnya(oki):
+    penerus = KeluargaFactory()
+    lama = KeluargaFactory(no_kk=NO_KK)
+    Keluarga.objects.filter(pk=lama.pk).update(digabung_ke=penerus)
+
+    assert list(keluarga_bernomor(Keluarga.objects.terlihat_oleh(oki), NO_KK)) == [penerus]
