@@ -5,7 +5,7 @@ connection, as building and planning it costs several times what running it does
 from functools import cached_property
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 def jalankan(sql, isi):
@@ -13,9 +13,10 @@ def jalankan(sql, isi):
 
     Unlike a Django cursor it does not ask first whether the connection is still alive.
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return psycopg.Cursor(connection.connection).execute(sql, isi).fetchall()
+    basis = connections[DEFAULT_DB_ALIAS]
+    basis.ensure_connection()
+    with basis.wrap_database_errors:
+        return psycopg.Cursor(basis.connection).execute(sql, isi).fetchall()
 
 
 class KueriSiap:

@@ -36,7 +36,9 @@ class FotoBukti(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False)  # made on the phone
-    kunjungan = models.ForeignKey(Kunjungan, models.PROTECT, related_name="foto")
+    kunjungan = models.ForeignKey(
+        Kunjungan, models.PROTECT, related_name="foto", db_index=False
+    )  # `foto_sekali` begins with it
     sha256 = models.CharField(max_length=64)  # of the bytes that are sent
     ukuran = models.PositiveIntegerField()
     sha256_asli = models.CharField(max_length=64, blank=True)  # of the camera's own file

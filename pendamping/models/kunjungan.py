@@ -89,9 +89,11 @@ class Kunjungan(models.Model):
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)  # made on the phone
     pendamping = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="kunjungan"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="kunjungan", db_index=False
+    )  # the indexes below begin with it, as with the next
+    keluarga = models.ForeignKey(
+        "kpm.Keluarga", models.PROTECT, related_name="kunjungan", db_index=False
     )
-    keluarga = models.ForeignKey("kpm.Keluarga", models.PROTECT, related_name="kunjungan")
     jenis = models.CharField(max_length=8, choices=JenisKunjungan)
     mulai = models.DateTimeField()  # the phone's clock, as are the next two
     selesai = models.DateTimeField()
@@ -99,7 +101,7 @@ class Kunjungan(models.Model):
     diterima_pada = models.DateTimeField()  # ours; the two are never mixed
     lengkap_pada = models.DateTimeField(null=True)  # ours: the last announced photo is held
     titik = models.JSONField(default=list)
-    lokasi = models.PointField(geography=True, null=True)
+    lokasi = models.PointField(geography=True, null=True, spatial_index=False)
     akurasi_m = models.FloatField(null=True)
     kegiatan = ArrayField(models.CharField(max_length=20, choices=Kegiatan), default=list)
     catatan = models.TextField(blank=True)

@@ -23,7 +23,9 @@ class PutusanQuerySet(QuerySetTercakup):
 class Putusan(models.Model):
     """What one rule version says about one visit, with every reason (web contract: `alasan`)."""
 
-    kunjungan = models.ForeignKey(Kunjungan, models.PROTECT, related_name="putusan")
+    kunjungan = models.ForeignKey(
+        Kunjungan, models.PROTECT, related_name="putusan", db_index=False
+    )  # `putusan_kunjungan` begins with it
     putusan = models.CharField(max_length=16, choices=HasilPutusan)
     versi_aturan = models.CharField(max_length=20)
     keyakinan = models.FloatField()  # 0–1

@@ -14,6 +14,7 @@ from ejsika.akun.kueri_siap import KueriSiap
 from ejsika.akun.kunci_api import terbitkan_kunci
 from ejsika.akun.models import Pengguna
 from ejsika.akun.sesi import HARI
+from ejsika.akun.tests.factories import PenggunaFactory
 from pendamping.jalur_kirim import KETAT
 from pendamping.models import FotoBukti, Kunjungan
 from pendamping.tests.factories import PenugasanFactory
@@ -91,6 +92,15 @@ def harus_ganti_sandi(klien, sari):
     Pengguna.objects.filter(pk=sari.pk).update(harus_ganti_sandi=True)
 
 
+def sesi_orang_lain_di_kunci_yang_sama(klien, sari):
+    """Not what Django does; the guess from the earlier request must not survive it."""
+    asing = PenggunaFactory(peran="operator")
+    lain = Client()
+    lain.force_login(asing)
+    isi = Session.objects.get(pk=lain.session.session_key).session_data
+    Session.objects.filter(pk=klien.session.session_key).update(session_data=isi)
+
+
 def tanpa_csrf(klien, sari):
     del klien.cookies["csrftoken"]
 
@@ -106,6 +116,7 @@ def bukan_pendamping_lagi(klien, sari):
         (sesi_berakhir, 401, "belum_masuk"),
         (sesi_dihapus, 401, "belum_masuk"),
         (kuki_palsu, 401, "belum_masuk"),
+        (sesi_orang_lain_di_kunci_yang_sama, 403, "tidak_berwenang"),
         (sandi_diganti, 401, "belum_masuk"),
         (semua_sesi_diakhiri, 401, "belum_masuk"),
         (dinonaktifkan, 401, "belum_masuk"),
@@ -115,10 +126,12 @@ def bukan_pendamping_lagi(klien, sari):
     ],
 )
 def test_yang_tidak_dikenali_dijawab_jalur_biasa(ponsel, sari, keluarga, keadaan, status, kode):
+    kenali_dahulu = kirim(ponsel, {})
     keadaan(ponsel, sari)
 
     jawab = kirim(ponsel, isi_kunjungan(keluarga))
 
+    assert lewat_jalur_pendek(kenali_dahulu)
     assert (jawab.status_code, jawab.json()["kode"]) == (status, kode)
     assert not lewat_jalur_pendek(jawab)
     assert Kunjungan.objects.count() == 0
@@ -167,7 +180,7 @@ def test_basis_data_yang_terputus_dicoba_lagi_lewat_jalur_biasa(ponsel, keluarga
         def satu(self, **_isi):
             raise pengenalan.OperationalError
 
-    monkeypatch.setattr(pengenalan, "SESI", Terputus())
+    monkeypatch.setattr(pengenalan, "PENGGUNA", Terputus())
     monkeypatch.setattr(pengenalan.connection, "close", lambda: None)
 
     jawab = kirim(ponsel, isi_kunjungan(keluarga))
