@@ -74,11 +74,11 @@ def _q_komponen(nilai, pada):
 
 def _q_pendamping(nilai, pada):
     penugasan = Keluarga._meta.get_field("penugasan").related_model
-    berlaku = penugasan.objects.filter(keluarga=OuterRef("pk"), masa__contains=pada)
-    if nilai == TANPA:
-        ikut = Kepesertaan.objects.berjalan().filter(keluarga=OuterRef("pk"))
-        return Q(Exists(ikut)) & ~Q(Exists(berlaku))
-    return Q(Exists(berlaku.filter(pendamping__username=nilai)))
+    berlaku = penugasan.objects.filter(masa__contains=pada)
+    if nilai == TANPA:  # a set made once: asking family by family took seconds where all have one
+        ikut = Kepesertaan.objects.berjalan().values("keluarga")
+        return Q(pk__in=ikut.difference(berlaku.values("keluarga")))
+    return Q(pk__in=berlaku.filter(pendamping__username=nilai).values("keluarga"))
 
 
 def _q_resertifikasi(nilai, pada):

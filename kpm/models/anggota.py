@@ -152,6 +152,18 @@ class Anggota(models.Model):
             models.Index(fields=["nik"], name="anggota_nik"),
             GinIndex(fields=["nama"], opclasses=["gin_trgm_ops"], name="anggota_nama_trgm"),
         ]
+        # Few members are any of these: the components that rest on them are found by them.
+        indexes += [
+            models.Index(
+                fields=[bidang], name=f"anggota_{nama}", condition=Q(**{f"{bidang}__isnull": False})
+            )
+            for bidang, nama in (("tanggal_hpl", "hamil"), ("tanggal_persalinan", "nifas"))
+        ]
+        indexes += [
+            models.Index(
+                fields=["keluarga"], name="anggota_disabilitas", condition=Q(disabilitas="berat")
+            )
+        ]
         triggers = PEMICU_ANGGOTA
 
     def __str__(self):
