@@ -27,7 +27,7 @@ def bayar(acak, kabupaten, program, *, pada):
     tahap = (  # budget year, number, day of freezing, planned day, answered
         (lalu.year - 1, 1, date(lalu.year - 1, 11, 15), date(lalu.year - 1, 11, 20), True),
         (lalu.year, 1, lalu, lalu + timedelta(days=3), True),
-        (lalu.year, 2, pada, lalu + relativedelta(months=2), False),
+        (lalu.year, 2, pada - timedelta(days=1), lalu + relativedelta(months=2), False),
     )
     _buka_rekening(acak, pada=_pagi(date(lalu.year - 1, 10, 1)))
     for kode, nominal in NOMINAL.items():
