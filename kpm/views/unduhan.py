@@ -82,7 +82,10 @@ def keluarga_ekspor(request, bentuk):
 
 
 def _berkas(request, data, bentuk, kolom, alasan):
-    """The file as it is written. Its name holds the row count, and so does its end."""
+    """The file as it is written. Its name holds the row count, and so does its end.
+
+    Desa by desa unless another order was asked for: neighbours lie together in the database too.
+    """
     if nomor_rahasia(data.get("cari", "")):
         raise Http404
     saring = SaringForm(data, pengguna=request.user)
@@ -97,7 +100,12 @@ def _berkas(request, data, bentuk, kolom, alasan):
         pada=timezone.now(),
         alasan=alasan,
     )
-    isi = tulis_unduhan(unduhan, keluarga, urut=saring.urutan, kolom=pilih_kolom_ekspor(kolom))
+    isi = tulis_unduhan(
+        unduhan,
+        keluarga,
+        urut=saring.urutan if data.get("urut") else "tempat",
+        kolom=pilih_kolom_ekspor(kolom),
+    )
     jawab = StreamingHttpResponse(isi, content_type=JENIS[bentuk])
     nama = f"keluarga-{unduhan.banyak}-baris.{bentuk}"
     jawab["Content-Disposition"] = f'attachment; filename="{nama}"'
