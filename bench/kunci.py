@@ -93,8 +93,8 @@ def _ganti():
     from django.conf import settings  # noqa: PLC0415 - after setup
     from django.core.management import call_command  # noqa: PLC0415 - after setup
 
+    from kpm.daftar.pencarian import keluarga_bernomor  # noqa: PLC0415 - after setup
     from kpm.models import Anggota, Keluarga  # noqa: PLC0415 - after setup
-    from kpm.pencarian import keluarga_bernomor  # noqa: PLC0415 - after setup
     from kpm.penggantian_kunci import kolom_tersandi  # noqa: PLC0415 - after setup
 
     settings.KUNCI_DATA = [base64.b64encode(secrets.token_bytes(64)).decode(), *settings.KUNCI_DATA]

@@ -36,19 +36,19 @@ from django.utils import timezone  # noqa: E402
 
 from ejsika.akun.models import Pengguna  # noqa: E402
 from ejsika.wilayah.models import Tingkat, Wilayah  # noqa: E402
-from kpm.ekspor_bank import bagian_terlihat, siapkan_unduhan, tulis_unduhan_xlsx, unduhan_csv  # noqa: E402
-from kpm.hasil_bank import periksa_hasil, terapkan_hasil, terima_hasil  # noqa: E402
 from kpm.models import JadwalBantuan, Program  # noqa: E402
-from kpm.pembekuan import bekukan, pratinjau  # noqa: E402
 from kpm.pendaftaran import (  # noqa: E402
     AnggotaBaru,
     KeluargaBaru,
     KepesertaanBaru,
     daftarkan_keluarga_massal,
 )
-from kpm.rekening import catat_rekening_massal  # noqa: E402
-from kpm.rekonsiliasi import susun_rekonsiliasi  # noqa: E402
-from kpm.tahap import Tahap  # noqa: E402
+from kpm.salur.ekspor_bank import bagian_terlihat, siapkan_unduhan, tulis_unduhan_xlsx, unduhan_csv  # noqa: E402
+from kpm.salur.hasil_bank import periksa_hasil, terapkan_hasil, terima_hasil  # noqa: E402
+from kpm.salur.pembekuan import bekukan, pratinjau  # noqa: E402
+from kpm.salur.rekening import catat_rekening_massal  # noqa: E402
+from kpm.salur.rekonsiliasi import susun_rekonsiliasi  # noqa: E402
+from kpm.salur.tahap import Tahap  # noqa: E402
 
 BATAS_DETIK = 20
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from kpm.daftar_luar.pemuatan import daftar_tertinggal
 from kpm.daftar_luar.pemuatan import jalankan as jalankan_daftar
 from kpm.ganda.pencarian import cari_dugaan, keluarga_disentuh
-from kpm.hasil_bank import periksa_hasil, terapkan_hasil
 from kpm.impor.antrean import buang_kedaluwarsa, jalankan, tertinggal
 from kpm.models import BerkasHasil, BerkasImpor, DaftarLuar, StatusHasil, StatusImpor
+from kpm.salur.hasil_bank import periksa_hasil, terapkan_hasil
 
 
 @shared_task(name="kpm.impor", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from kpm.urls_daftar import daftar
-from kpm.urls_kepesertaan import kepesertaan
-from kpm.urls_penyaluran import penyaluran
+from kpm.daftar.urls import daftar
+from kpm.peserta.urls import kepesertaan
+from kpm.salur.urls import penyaluran
 from kpm.urls_ubah import ubah
 from kpm.views import ganda, impor, impor_unggah
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graduasi.models import Grade
-from kpm.kode_keluar import LABEL as KODE_KELUAR
 from kpm.komponen import LABEL as LABEL_KOMPONEN
 from kpm.models import StatusPenyaluran
+from kpm.peserta.kode_keluar import LABEL as KODE_KELUAR
 from pendamping.models import HasilPutusan, JenisKomitmen, JenisKunjungan, Kegiatan, StatusKomitmen
 
 ALASAN_KOMITMEN = {

@@ -7,8 +7,8 @@ from django.db.models.functions import Coalesce
 
 from ejsika.wilayah.models import Tingkat, Tipologi
 from graduasi.models import VersiInstrumen
-from kpm.alasan_salur import ALASAN, arti
 from kpm.models import Penyaluran, Program, StatusPenyaluran
+from kpm.salur.alasan import ALASAN, arti
 from laporan.bentuk import BULAN, tulis_bulan
 from laporan.isi_laporan import ringkas, susun_bagian
 from laporan.models import KopLaporan, Penandatangan, PeranTandaTangan, RingkasanBulanan

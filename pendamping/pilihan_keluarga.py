@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 
 from ejsika.akun.models import Pengguna
 from ejsika.wilayah.models import Tingkat, Wilayah
+from kpm.daftar.pilihan import urai_pilihan
 from kpm.models import Keluarga
-from kpm.pilihan import urai_pilihan
 from pendamping.pembagian import calon_pendamping, dampingan, pemegang, tanpa_pendamping
 
 PROVINSI = "36"

@@ -193,7 +193,7 @@ class Penyaluran(models.Model):
     status = models.CharField(
         max_length=12, choices=StatusPenyaluran, default=StatusPenyaluran.DIRENCANAKAN
     )
-    alasan_gagal = models.CharField("alasan", max_length=40, blank=True)  # kpm.alasan_salur
+    alasan_gagal = models.CharField("alasan", max_length=40, blank=True)  # kpm.salur.alasan
     keterangan = models.CharField(
         max_length=200, blank=True
     )  # as the bank, or the canceller, wrote

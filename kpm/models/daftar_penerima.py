@@ -43,7 +43,7 @@ class DaftarPenerima(models.Model):
     urutan = models.PositiveSmallIntegerField(default=0)
     sk_nomor = models.CharField("nomor SK", max_length=80)
     sk_tanggal = models.DateField("tanggal SK")
-    pilihan = models.JSONField(default=list, blank=True)  # codes of kpm.pembekuan.PILIHAN
+    pilihan = models.JSONField(default=list, blank=True)  # codes of kpm.salur.pembekuan.PILIHAN
     jumlah = models.PositiveIntegerField(default=0)
     rupiah = models.PositiveBigIntegerField(default=0)
     sidik = models.CharField("SHA-256", max_length=64, blank=True)

@@ -138,7 +138,7 @@ class BarisHasil(models.Model):
 class PadananAlasan(models.Model):
     """How the office reads one spelling of a bank; remembered for every later file."""
 
-    tulisan = models.CharField(max_length=200, unique=True)  # as kpm.alasan_salur.rapikan leaves it
+    tulisan = models.CharField(max_length=200, unique=True)  # as kpm.salur.alasan.rapikan leaves it
     alasan = models.CharField(max_length=40)
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     pada = models.DateTimeField()

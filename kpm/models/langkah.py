@@ -5,8 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from kpm import tindakan
 from kpm.models.program import Kepesertaan, StatusKepesertaan
+from kpm.peserta import tindakan
 
 BERSK = [t.kode for t in tindakan.SEMUA if t.sk]
 KELUAR = [t.kode for t in tindakan.SEMUA if t.keluar]

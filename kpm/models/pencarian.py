@@ -1,7 +1,7 @@
 """What the search looks into: per family the words of its members' names, number and region.
 
 An index, not data: triggers keep it, whoever writes and however (COPY included), one statement at a
-time. `kpm.pencarian` asks it; `pencarian_sql` holds what the triggers run.
+time. `kpm.daftar.pencarian` asks it; `pencarian_sql` holds what the triggers run.
 """
 
 from django.contrib.postgres.indexes import GinIndex

@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce, Length
 from ejsika.wilayah.cakupan import QuerySetTercakup, q_menyangkut
 from ejsika.wilayah.models import Wilayah
 from kpm.dampingan import q_dampingan
-from kpm.kode_keluar import DIKENAL, MENURUT_KODE
 from kpm.komponen import LABEL
-from kpm.tindakan import PERPINDAHAN, tindakan_untuk
+from kpm.peserta.kode_keluar import DIKENAL, MENURUT_KODE
+from kpm.peserta.tindakan import PERPINDAHAN, tindakan_untuk
 
 
 class ProgramQuerySet(models.QuerySet):
@@ -134,8 +134,8 @@ class KepesertaanQuerySet(QuerySetTercakup):
 class Kepesertaan(models.Model):
     """One span of one family in one programme; a family that returns gets a new row.
 
-    Its status is changed by `kpm.kepesertaan` only. A candidate's `tanggal_masuk` is the day it
-    was proposed; a refused candidate leaves on the day it came, so that it never was a KPM.
+    Its status is changed by `kpm.peserta.kepesertaan` only. A candidate's `tanggal_masuk` is the
+    day it was proposed; a refused candidate leaves on the day it came, so that it never was a KPM.
     """
 
     keluarga = models.ForeignKey("kpm.Keluarga", models.PROTECT, related_name="kepesertaan")

@@ -26,7 +26,7 @@ class RekeningQuerySet(QuerySetTercakup):
 class Rekening(models.Model):
     """One account of one family; a change ends this row and begins another, so all stay readable.
 
-    Written only by `kpm.rekening`.
+    Written only by `kpm.salur.rekening`.
     """
 
     keluarga = models.ForeignKey("kpm.Keluarga", models.PROTECT, related_name="rekening")

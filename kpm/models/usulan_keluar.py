@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from ejsika.wilayah.cakupan import QuerySetTercakup
 from kpm.dampingan import q_dampingan
-from kpm.kode_keluar import LABEL
 from kpm.models.program import Kepesertaan
+from kpm.peserta.kode_keluar import LABEL
 
 MENINGGAL, PINDAH = "N01", "N02"
 

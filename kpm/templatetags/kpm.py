@@ -2,9 +2,9 @@
 
 from django import template
 
-from kpm.kepesertaan_keluarga import susun_kepesertaan
 from kpm.menu_registri import tab_untuk
 from kpm.models import AlasanPembukaan
+from kpm.peserta.satu_keluarga import susun_kepesertaan
 
 register = template.Library()
 

@@ -115,7 +115,7 @@ class DaftarPenerimaFactory(factory.django.DjangoModelFactory):
 
 
 class PenyaluranFactory(factory.django.DjangoModelFactory):
-    """One frozen payment; a test about freezing itself goes through `kpm.pembekuan` instead."""
+    """One frozen payment; a test about freezing goes through `kpm.salur.pembekuan` instead."""
 
     class Meta:
         model = Penyaluran

@@ -1,6 +1,6 @@
 import pytest
 
-from kpm.alasan_salur import tafsir_alasan, tafsir_hasil
+from kpm.salur.alasan import tafsir_alasan, tafsir_hasil
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from kpm.daftar.pencarian import keluarga_bernomor
 from kpm.ganda.peringatan import BATAS, JAM
 from kpm.models import Keluarga, PemeriksaanGanda
-from kpm.pencarian import keluarga_bernomor
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory
 
 NIK, NO_KK = "3673014403850011", "3673010101200001"

@@ -1,8 +1,8 @@
 import pytest
 from django.core.cache import cache
 
-from kpm import halaman
-from kpm.halaman import URUTAN, hitung, urutkan
+from kpm.daftar import halaman
+from kpm.daftar.halaman import URUTAN, hitung, urutkan
 from kpm.models import Keluarga
 from kpm.tests.factories import KeluargaFactory
 

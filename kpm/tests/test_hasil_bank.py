@@ -7,18 +7,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from openpyxl import Workbook
 
-from kpm.hasil_bank import (
+from kpm.models import BerkasHasil, Penyaluran, Rekening
+from kpm.salur.hasil_bank import (
     belum_dipetakan,
     periksa_hasil,
     petakan_alasan,
     terapkan_hasil,
     terima_hasil,
 )
-from kpm.models import BerkasHasil, Penyaluran, Rekening
-from kpm.penyaluran import batalkan_penyaluran
-from kpm.riwayat_bayar import riwayat_bayar
+from kpm.salur.penyaluran import batalkan_penyaluran
+from kpm.salur.riwayat import riwayat_bayar
+from kpm.salur.tolakan import tolakan_csv
 from kpm.tests.factories import DaftarPenerimaFactory, PenyaluranFactory, RekeningFactory
-from kpm.tolakan_hasil import tolakan_csv
 
 pytestmark = pytest.mark.django_db
 PADA = datetime(2026, 4, 20, 9, tzinfo=ZoneInfo("Asia/Jakarta"))

@@ -4,10 +4,16 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 
-from kpm import tindakan
-from kpm.kelayakan import rencanakan
-from kpm.kepesertaan import Isian, RencanaBerubah, Terhalang, ubah_status, ubah_status_massal
 from kpm.models import Keluarga, Kepesertaan, LangkahKepesertaan
+from kpm.peserta import tindakan
+from kpm.peserta.kelayakan import rencanakan
+from kpm.peserta.kepesertaan import (
+    Isian,
+    RencanaBerubah,
+    Terhalang,
+    ubah_status,
+    ubah_status_massal,
+)
 from kpm.tests.factories import (
     AnggotaFactory,
     KeluargaFactory,

@@ -15,10 +15,10 @@ from kpm.models import (
     RekapBeku,
     UnduhanBank,
 )
-from kpm.pembekuan import DaftarBerubah, TidakAdaPenerima, bekukan, hitung_sidik, pratinjau
-from kpm.penyaluran import batalkan_penyaluran, catat_hasil
-from kpm.rekening import catat_rekening
-from kpm.tahap import Tahap
+from kpm.salur.pembekuan import DaftarBerubah, TidakAdaPenerima, bekukan, hitung_sidik, pratinjau
+from kpm.salur.penyaluran import batalkan_penyaluran, catat_hasil
+from kpm.salur.rekening import catat_rekening
+from kpm.salur.tahap import Tahap
 from kpm.tests.factories import (
     AnggotaFactory,
     JadwalFactory,

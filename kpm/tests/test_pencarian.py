@@ -1,9 +1,9 @@
 import pytest
 from django.db import connection
 
+from kpm.daftar.pencarian import keluarga_mirip, sarankan
+from kpm.daftar.penyaringan import SaringForm
 from kpm.models import KataNama, Pencarian
-from kpm.pencarian import keluarga_mirip, sarankan
-from kpm.penyaringan import SaringForm
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory
 
 SARAN = "/kpm/saran/"

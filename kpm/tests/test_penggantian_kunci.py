@@ -9,10 +9,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from kpm.daftar.pencarian import keluarga_bernomor
 from kpm.impor.pelaksanaan import impor_berkas
 from kpm.impor.penyimpanan import simpan, terbuka
 from kpm.models import Anggota, BarisImpor, BerkasImpor, Keluarga
-from kpm.pencarian import keluarga_bernomor
 from kpm.penggantian_kunci import ganti_kolom, kolom_tersandi
 from kpm.penyandian import sandikan
 from kpm.tests.berkas import KEPALA, tulis_csv

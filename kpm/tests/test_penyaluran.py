@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from kpm.models import Penyaluran
-from kpm.penyaluran import catat_hasil
+from kpm.salur.penyaluran import catat_hasil
 from kpm.tests.factories import PenyaluranFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from ejsika.akun.tests.factories import PenggunaFactory
 from ejsika.wilayah.tests.factories import WilayahFactory
-from kpm.hasil_bank import periksa_hasil, terapkan_hasil, terima_hasil
 from kpm.models import Penyaluran, RekapBeku
-from kpm.pembekuan import TidakAdaPenerima, bekukan
-from kpm.penyaluran import batalkan_penyaluran
-from kpm.rekonsiliasi import Uang, susun_rekonsiliasi
-from kpm.tahap import Tahap
+from kpm.salur.hasil_bank import periksa_hasil, terapkan_hasil, terima_hasil
+from kpm.salur.pembekuan import TidakAdaPenerima, bekukan
+from kpm.salur.penyaluran import batalkan_penyaluran
+from kpm.salur.rekonsiliasi import Uang, susun_rekonsiliasi
+from kpm.salur.tahap import Tahap
 from kpm.tests.factories import AnggotaFactory, JadwalFactory, KepesertaanFactory, RekeningFactory
 from kpm.tests.test_hasil_bank import HARI, PADA, unggahan
 

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from kpm.models import Kepesertaan
-from kpm.resertifikasi import hitung_resertifikasi
+from kpm.peserta.resertifikasi import hitung_resertifikasi
 from kpm.tests.factories import KepesertaanFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db

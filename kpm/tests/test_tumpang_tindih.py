@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kpm.models import Kepesertaan, KeputusanTumpang
+from kpm.peserta.tumpang_tindih import biarkan_tetap, tumpang_tindih
 from kpm.tests.factories import KeluargaFactory, KepesertaanFactory, ProgramFactory
-from kpm.tumpang_tindih import biarkan_tetap, tumpang_tindih
 
 pytestmark = pytest.mark.django_db
 DAFTAR, TETAP = "/kpm/tumpang-tindih/", "/kpm/tumpang-tindih/tetap/"

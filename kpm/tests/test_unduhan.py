@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from ejsika.akun.tests.factories import PenggunaFactory
-from kpm.ekspor import KOLOM, catat_unduhan, pilih_kolom_ekspor, tulis_unduhan
+from kpm.daftar.ekspor import KOLOM, catat_unduhan, pilih_kolom_ekspor, tulis_unduhan
 from kpm.models import Keluarga, Unduhan
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory
 

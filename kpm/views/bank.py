@@ -13,7 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError as AntreanMati
 
-from kpm.ekspor_bank import (
+from kpm.impor.kolom import BerkasDitolak
+from kpm.models import BerkasHasil, DaftarPenerima, MasalahHasil, UnduhanBank
+from kpm.models.bantuan import boleh_berurusan_dengan_bank, boleh_mengatur_penyaluran
+from kpm.salur.ekspor_bank import (
     UnduhForm,
     bagian_terlihat,
     nama_berkas,
@@ -21,19 +24,16 @@ from kpm.ekspor_bank import (
     tulis_unduhan_xlsx,
     unduhan_csv,
 )
-from kpm.hasil_bank import (
+from kpm.salur.hasil_bank import (
     batalkan_hasil,
     belum_dipetakan,
     petakan_alasan,
     setujui_hasil,
     terima_hasil,
 )
-from kpm.impor.kolom import BerkasDitolak
-from kpm.isian_penyaluran import HasilForm, PetakanForm
-from kpm.models import BerkasHasil, DaftarPenerima, MasalahHasil, UnduhanBank
-from kpm.models.bantuan import boleh_berurusan_dengan_bank, boleh_mengatur_penyaluran
+from kpm.salur.isian import HasilForm, PetakanForm
+from kpm.salur.tolakan import tolakan_csv
 from kpm.tasks import kerjakan_hasil_bank
-from kpm.tolakan_hasil import tolakan_csv
 from kpm.views.penyaluran import PER_HALAMAN, tahap_terlihat
 
 log = logging.getLogger(__name__)

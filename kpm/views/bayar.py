@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpm.alasan_salur import ALASAN, arti, langkah
-from kpm.isian_penyaluran import BatalForm, SaringBayar
+from kpm.daftar.pencarian import nomor_rahasia
 from kpm.models import DaftarPenerima, Keluarga, Penyaluran, Peringatan, StatusPenyaluran
 from kpm.models.bantuan import melihat_penyaluran
-from kpm.pencarian import nomor_rahasia
-from kpm.penyaluran import batalkan_penyaluran
-from kpm.riwayat_bayar import riwayat_bayar
+from kpm.salur.alasan import ALASAN, arti, langkah
+from kpm.salur.isian import BatalForm, SaringBayar
+from kpm.salur.penyaluran import batalkan_penyaluran
+from kpm.salur.riwayat import riwayat_bayar
 from kpm.views.penyaluran import PER_HALAMAN, hak_penyaluran, tahap_terlihat
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError as AntreanMati
 
+from kpm.daftar_luar.isian import DaftarLuarForm
 from kpm.daftar_luar.pemuatan import baris_tak_padan, batalkan, setujui, terima_daftar
 from kpm.impor.kolom import BerkasDitolak
-from kpm.isian_daftar_luar import DaftarLuarForm
 from kpm.models import DaftarLuar
 from kpm.models.impor import boleh_mengimpor
 from kpm.tasks import daftar_luar

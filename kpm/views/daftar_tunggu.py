@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ejsika.wilayah.models import Wilayah
-from kpm.daftar_tunggu import STATUS, SaringTunggu, halaman_tunggu
-from kpm.kuota import keadaan_kuota
 from kpm.menu_registri import MELIHAT
+from kpm.peserta.daftar_tunggu import STATUS, SaringTunggu, halaman_tunggu
+from kpm.peserta.kuota import keadaan_kuota
+from kpm.peserta.tindakan import tindakan_untuk
 from kpm.tampilan_wilayah import pilihan_wilayah
-from kpm.tindakan import tindakan_untuk
 
 
 @require_safe

@@ -12,14 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ejsika.wilayah.models import Wilayah
-from kpm.halaman import ambil_halaman
-from kpm.kolom_daftar import BARIS, KOLOM, dengan_kolom, ingat_tampilan, pilih_kolom, tampilan
+from kpm.daftar.halaman import ambil_halaman
+from kpm.daftar.kolom import BARIS, KOLOM, dengan_kolom, ingat_tampilan, pilih_kolom, tampilan
+from kpm.daftar.pencarian import TERMIRIP, keluarga_bernomor, nomor_rahasia, sarankan, sarankan_desa
+from kpm.daftar.penyaringan import SaringForm, hanya_saringan, pilihan_program
+from kpm.daftar.pilihan import tindakan_untuk
 from kpm.models import AlasanPembukaan, Keluarga, SaringanTersimpan
 from kpm.models.impor import boleh_mengimpor
 from kpm.pembukaan import AlasanForm, buka_nik
-from kpm.pencarian import TERMIRIP, keluarga_bernomor, nomor_rahasia, sarankan, sarankan_desa
-from kpm.penyaringan import SaringForm, hanya_saringan, pilihan_program
-from kpm.pilihan import tindakan_untuk
 from kpm.tampilan_wilayah import pilihan_wilayah
 
 BERNOMOR = 25

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from kpm import tindakan as verba
-from kpm.isian_kepesertaan import IsianForm, PilihanForm
-from kpm.kelayakan import rencanakan
-from kpm.kepesertaan import RencanaBerubah, ubah_status_massal
+from kpm.peserta import tindakan as verba
+from kpm.peserta.isian import IsianForm, PilihanForm
+from kpm.peserta.kelayakan import rencanakan
+from kpm.peserta.kepesertaan import RencanaBerubah, ubah_status_massal
 
 
 @require_POST

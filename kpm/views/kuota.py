@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpm.isian_kuota import KuotaForm, SaringKuota
-from kpm.kuota import keadaan_kuota, riwayat_kuota, tetapkan_kuota
 from kpm.menu_registri import MELIHAT
+from kpm.peserta.isian_kuota import KuotaForm, SaringKuota
+from kpm.peserta.kuota import keadaan_kuota, riwayat_kuota, tetapkan_kuota
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from kpm.isian_penyaluran import BekukanForm
 from kpm.models import DaftarPenerima
 from kpm.models.bantuan import boleh_mengatur_penyaluran
-from kpm.pembekuan import (
+from kpm.salur.isian import BekukanForm
+from kpm.salur.pembekuan import (
     PILIHAN,
     PILIHAN_SUSULAN,
     PILIHAN_UTAMA,

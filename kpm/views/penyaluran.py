@@ -8,17 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kpm.isian_penyaluran import JadwalForm, bank_dikenal
-from kpm.lembar_rekonsiliasi import nama_lembar, tulis_rekonsiliasi
 from kpm.models import DaftarPenerima, JadwalBantuan, Program
 from kpm.models.bantuan import (
     boleh_berurusan_dengan_bank,
     boleh_mengatur_penyaluran,
     melihat_penyaluran,
 )
-from kpm.pembekuan import hitung_sidik
-from kpm.rekonsiliasi import SEBUTAN, URUTAN_STATUS, susun_rekonsiliasi
-from kpm.tahap import Tahap, cari_tahap, kunci_tahap, ringkas_tahap
+from kpm.salur.isian import JadwalForm, bank_dikenal
+from kpm.salur.lembar_rekonsiliasi import nama_lembar, tulis_rekonsiliasi
+from kpm.salur.pembekuan import hitung_sidik
+from kpm.salur.rekonsiliasi import SEBUTAN, URUTAN_STATUS, susun_rekonsiliasi
+from kpm.salur.tahap import Tahap, cari_tahap, kunci_tahap, ringkas_tahap
 
 PER_HALAMAN = 25
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kpm.isian_penyaluran import bank_dikenal
 from kpm.models import Keluarga, Rekening
 from kpm.models.bantuan import boleh_berurusan_dengan_bank
 from kpm.pembukaan import AlasanForm, buka_nik
-from kpm.rekening import RekeningForm, catat_rekening
+from kpm.salur.isian import bank_dikenal
+from kpm.salur.rekening import RekeningForm, catat_rekening
 
 
 def _keluarga(request, uuid):

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ejsika.wilayah.models import Wilayah
-from kpm import tindakan as verba
 from kpm.menu_registri import MELIHAT
-from kpm.resertifikasi import (
+from kpm.peserta import tindakan as verba
+from kpm.peserta.resertifikasi import (
     KEADAAN,
     TINDAKAN,
     SaringResertifikasi,

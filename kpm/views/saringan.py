@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from kpm.models import SaringanTersimpan
-from kpm.saringan_tersimpan import (
+from kpm.daftar.tersimpan import (
     PALING_BANYAK,
     NamaSaringanForm,
     NamaTerpakai,
@@ -17,6 +16,7 @@ from kpm.saringan_tersimpan import (
     ganti_nama_saringan,
     simpan_saringan,
 )
+from kpm.models import SaringanTersimpan
 
 TERPAKAI = "Anda sudah punya saringan bernama “{nama}”. Pakai nama lain."
 

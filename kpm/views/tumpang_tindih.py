@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ejsika.wilayah.models import Wilayah
-from kpm.isian_kepesertaan import PilihanForm
 from kpm.menu_registri import MELIHAT, MENGISI
 from kpm.models import DaftarLuar
+from kpm.peserta.isian import PilihanForm
+from kpm.peserta.tumpang_tindih import KEADAAN, SaringTumpang, biarkan_tetap, halaman_tumpang
 from kpm.tampilan_wilayah import pilihan_wilayah
-from kpm.tumpang_tindih import KEADAAN, SaringTumpang, biarkan_tetap, halaman_tumpang
 
 
 class AlasanTetapForm(forms.Form):

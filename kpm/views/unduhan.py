@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ejsika.wilayah.models import Wilayah
-from kpm.ekspor import KOLOM, catat_unduhan, pilih_kolom_ekspor, tulis_unduhan
-from kpm.halaman import hitung
+from kpm.daftar.ekspor import KOLOM, catat_unduhan, pilih_kolom_ekspor, tulis_unduhan
+from kpm.daftar.halaman import hitung
+from kpm.daftar.pencarian import nomor_rahasia
+from kpm.daftar.penyaringan import SaringForm, hanya_saringan, pilihan_program
 from kpm.models import AlasanPembukaan, BentukUnduhan, Keluarga
-from kpm.pencarian import nomor_rahasia
-from kpm.penyaringan import SaringForm, hanya_saringan, pilihan_program
 
 JENIS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from ejsika.akun.models import Pengguna
 from kpm.models import JadwalBantuan, Kepesertaan, Penyaluran, SumberRekening
-from kpm.pembekuan import TidakAdaPenerima, bekukan
-from kpm.penyaluran import catat_hasil
-from kpm.rekening import catat_rekening_massal
-from kpm.tahap import Tahap
+from kpm.salur.pembekuan import TidakAdaPenerima, bekukan
+from kpm.salur.penyaluran import catat_hasil
+from kpm.salur.rekening import catat_rekening_massal
+from kpm.salur.tahap import Tahap
 
 BANK = {"36.72": "Bank Banten", "36.73": "BRI", "36.04": "Bank Banten"}  # the rest BJB, as in 2021
 NOMINAL = {"JAMSOSRATU": 500_000, "JSCM": 250_000}

@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from ejsika.akun.models import Pengguna
-from kpm.kepesertaan import Isian, ubah_status_massal
-from kpm.kuota import terisi_per_kabupaten, tetapkan_kuota
 from kpm.models import Keluarga
-from kpm.tindakan import MENURUT_KODE
+from kpm.peserta.kepesertaan import Isian, ubah_status_massal
+from kpm.peserta.kuota import terisi_per_kabupaten, tetapkan_kuota
+from kpm.peserta.tindakan import MENURUT_KODE
 
 LONGGAR = 1.01  # places per family that has one
 ALASAN = "Contoh, bukan angka kantor"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ejsika.akun.models import Pengguna
 from graduasi.models import Penilaian
 from kpm.models import Anggota, DaftarPenerima, Keluarga, Penyaluran
-from kpm.pembekuan import hitung_sidik
+from kpm.salur.pembekuan import hitung_sidik
 from laporan.contoh.penyusunan import SudahBerisi, Ukuran, susun_contoh
 from laporan.models import RingkasanBulanan, SelPeta
 from pendamping.models import FotoBukti, Kunjungan, Penugasan

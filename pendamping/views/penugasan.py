@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from kpm.pilihan import PilihanKosong, keluarga_terpilih
+from kpm.daftar.pilihan import PilihanKosong, keluarga_terpilih
 from pendamping.lembar_pembagian import susun_lembar
 from pendamping.pembagian import (
     PALING_BANYAK,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from kpm.alasan_salur import arti, langkah
 from kpm.models import Penyaluran, RekapBeku, StatusPenyaluran
+from kpm.salur.alasan import arti, langkah
 
 URUTAN_STATUS = ("tersalur", "gagal", "dikembalikan", "dibatalkan", "direncanakan")
 SEBUTAN = {**dict(StatusPenyaluran.choices), "direncanakan": "Belum ada hasil"}

@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from ejsika.wilayah.models import Tingkat, Wilayah
-from kpm.saringan_program import SaringProgram
+from kpm.peserta.saringan import SaringProgram
 
 
 class SaringKuota(SaringProgram):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from kpm.models import BERJALAN, Keluarga
-from kpm.saringan_program import SaringProgram
+from kpm.peserta.saringan import SaringProgram
 
 PER_HALAMAN = 50
 KEADAAN = [

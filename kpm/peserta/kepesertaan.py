@@ -1,7 +1,7 @@
 """Membership of families in our programmes: every change of a status goes through here.
 
-`ubah_status_massal` carries out one verb of `kpm.tindakan` on any number of families, one of them
-included; what it would do is said beforehand by `kpm.kelayakan.rencanakan`.
+`ubah_status_massal` carries out one verb of `kpm.peserta.tindakan` on any number of families, one
+of them included; what it would do is said beforehand by `kpm.peserta.kelayakan.rencanakan`.
 """
 
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from kpm.kelayakan import Rencana, rencanakan
-from kpm.kuota import sisa_terkunci
 from kpm.models import Keluarga, Kepesertaan
 from kpm.penyalinan import salin
+from kpm.peserta.kelayakan import Rencana, rencanakan
+from kpm.peserta.kuota import sisa_terkunci
 
 LANGKAH = """
 INSERT INTO kpm_langkahkepesertaan (kepesertaan_id, tindakan, dari, ke, tanggal, sk_nomor,

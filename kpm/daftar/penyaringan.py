@@ -12,7 +12,8 @@ from django.utils import timezone
 from ejsika.akun.models import Pengguna
 from ejsika.wilayah.cakupan import q_di_dalam
 from ejsika.wilayah.models import Tipologi
-from kpm.halaman import URUTAN
+from kpm.daftar.halaman import URUTAN
+from kpm.daftar.pencarian import keluarga_mirip
 from kpm.komponen import LABEL, q_komponen
 from kpm.models import (
     BERJALAN,
@@ -23,8 +24,7 @@ from kpm.models import (
     Program,
     StatusKepesertaan,
 )
-from kpm.pencarian import keluarga_mirip
-from kpm.resertifikasi import KEADAAN, q_keadaan
+from kpm.peserta.resertifikasi import KEADAAN, q_keadaan
 
 KPM, BUKAN_KPM, TANPA = "kpm", "bukan", "tanpa"
 PILIHAN_STATUS = [(KPM, "KPM sekarang"), (BUKAN_KPM, "Bukan KPM"), *StatusKepesertaan.choices]
@@ -187,7 +187,7 @@ class SaringForm(forms.Form):
                 self.fields[satu.nama] = forms.ChoiceField(choices=satu.pilihan(pengguna))
 
     def saring(self, keluarga):
-        """The families that fit, in no order yet (see `kpm.halaman`)."""
+        """The families that fit, in no order yet (see `kpm.daftar.halaman`)."""
         if not self.is_valid():
             return keluarga.none()
         isi, pada = self.cleaned_data, timezone.localdate()

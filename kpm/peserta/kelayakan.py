@@ -11,9 +11,9 @@ from django.db.models.functions import Left
 
 from ejsika.wilayah.models import Wilayah
 from kpm.komponen import q_komponen
-from kpm.kuota import PANJANG_KABUPATEN, sisa_kuota
 from kpm.models import Anggota, Keluarga, Kepesertaan, Program, StatusKepesertaan
-from kpm.tindakan import Tindakan
+from kpm.peserta.kuota import PANJANG_KABUPATEN, sisa_kuota
+from kpm.peserta.tindakan import Tindakan
 
 DIPERIKSA_KELAYAKANNYA = {"validasi", "aktifkan"}
 DIPERTIMBANGKAN = ("sejak", "di_dalam", "padan", "berkomponen", "pernah")

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from ejsika.akun.models import Peran
+from kpm.daftar.penyaringan import SaringForm
 from kpm.models import Keluarga
-from kpm.penyaringan import SaringForm
 
 YANG_MENUGASKAN = {Peran.KOORDINATOR, Peran.OPERATOR, Peran.DINSOS}
 YANG_MENGUBAH = {Peran.OPERATOR, Peran.DINSOS}

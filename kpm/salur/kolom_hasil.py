@@ -2,11 +2,11 @@
 
 import json
 
-from kpm.alasan_salur import TANPA_KETERANGAN, rapikan, tafsir_alasan, tafsir_hasil
 from kpm.identitas import nomor_16, tanggal_lahir, teks
 from kpm.impor.kolom import BUKAN_HURUF, BerkasDitolak
 from kpm.penyandian import sandikan
-from kpm.rekening import rapikan_nomor
+from kpm.salur.alasan import TANPA_KETERANGAN, rapikan, tafsir_alasan, tafsir_hasil
+from kpm.salur.rekening import rapikan_nomor
 
 SEBUTAN = {
     "nomor_peserta": "idpeserta nomorpeserta nopeserta idkpm nokpm nomorkpm idjamsosratu nopes",

@@ -1,7 +1,7 @@
 """One family's memberships as its page tells them: spans, steps, and what one may do now."""
 
 from kpm.models import Kepesertaan, LangkahKepesertaan, Program, UsulanKeluar
-from kpm.tindakan import MENURUT_KODE
+from kpm.peserta.tindakan import MENURUT_KODE
 
 
 def susun_kepesertaan(keluarga, pengguna):

@@ -9,15 +9,15 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from kpm.alasan_salur import BELUM_DIPETAKAN, rapikan
 from kpm.impor.kolom import BerkasDitolak
 from kpm.impor.pembacaan import buka
 from kpm.impor.penyimpanan import POTONGAN, hapus, pastikan_ukuran, terbuka, tulis_potongan
-from kpm.kolom_hasil import KOLOM, PembacaHasil, pastikan_judul, posisi, sebut_kolom, tebak
 from kpm.models import BarisHasil, BerkasHasil, PadananAlasan, Penyaluran, StatusHasil
 from kpm.penyalinan import salin
-from kpm.penyaluran_bank import COCOKKAN, RINGKAS, TERAPKAN, isi_sql
-from kpm.rekening import isi_dari_bank
+from kpm.salur.alasan import BELUM_DIPETAKAN, rapikan
+from kpm.salur.kolom_hasil import KOLOM, PembacaHasil, pastikan_judul, posisi, sebut_kolom, tebak
+from kpm.salur.pencocokan_bank import COCOKKAN, RINGKAS, TERAPKAN, isi_sql
+from kpm.salur.rekening import isi_dari_bank
 
 
 def terima_hasil(unggahan, *, daftar, bank, tanggal, isi_rekening, oleh, pada):

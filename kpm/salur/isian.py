@@ -5,9 +5,9 @@ from django.db.models import Q
 
 from ejsika.wilayah.cakupan import q_di_dalam
 from ejsika.wilayah.models import Wilayah
-from kpm.alasan_salur import PILIHAN as PILIHAN_ALASAN
+from kpm.daftar.pencarian import nomor_rahasia
 from kpm.models import DaftarPenerima, JadwalBantuan, Program, StatusPenyaluran
-from kpm.pencarian import nomor_rahasia
+from kpm.salur.alasan import PILIHAN as PILIHAN_ALASAN
 
 TANGGAL = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

@@ -3,8 +3,8 @@
 import csv
 import json
 
-from kpm.ekspor_bank import Gema
 from kpm.impor.penolakan import netral
+from kpm.salur.ekspor_bank import Gema
 
 SEKALI_BACA = 5000
 

@@ -6,7 +6,7 @@ bulk change are all read off it. Pure.
 
 from dataclasses import dataclass
 
-from kpm.kode_keluar import SEMUA as KODE
+from kpm.peserta.kode_keluar import SEMUA as KODE
 
 OPERATOR, DINSOS = frozenset({"operator", "dinsos"}), frozenset({"dinsos"})
 

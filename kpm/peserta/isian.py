@@ -5,14 +5,14 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kpm import tindakan as verba
-from kpm.daftar_tunggu import SaringTunggu
-from kpm.kepesertaan import Isian
+from kpm.daftar.penyaringan import SaringForm
+from kpm.daftar.pilihan import urai_pilihan
 from kpm.models import Keluarga, Program
-from kpm.penyaringan import SaringForm
-from kpm.pilihan import urai_pilihan
-from kpm.resertifikasi import SaringResertifikasi
-from kpm.tumpang_tindih import SaringTumpang
+from kpm.peserta import tindakan as verba
+from kpm.peserta.daftar_tunggu import SaringTunggu
+from kpm.peserta.kepesertaan import Isian
+from kpm.peserta.resertifikasi import SaringResertifikasi
+from kpm.peserta.tumpang_tindih import SaringTumpang
 
 DAFTAR = {"tunggu": SaringTunggu, "resertifikasi": SaringResertifikasi, "tumpang": SaringTumpang}
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 
 from kpm.models import BERJALAN, BarisDaftarLuar, Keluarga, Kepesertaan, KeputusanTumpang
-from kpm.saringan_program import SaringProgram
+from kpm.peserta.saringan import SaringProgram
 
 PER_HALAMAN = 50
 KEADAAN = [("belum", "Belum diputus"), ("tetap", "Diputus tetap")]

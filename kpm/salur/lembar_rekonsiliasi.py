@@ -4,7 +4,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from kpm.rekonsiliasi import SEBUTAN, URUTAN_STATUS
+from kpm.salur.rekonsiliasi import SEBUTAN, URUTAN_STATUS
 
 
 def nama_lembar(tahap, hasil):

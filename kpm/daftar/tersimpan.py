@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from django import forms
 from django.db import IntegrityError, transaction
 
+from kpm.daftar.penyaringan import hanya_saringan
 from kpm.models import SaringanTersimpan
-from kpm.penyaringan import hanya_saringan
 
 PALING_BANYAK = 50
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kpm.models import AlasanLuar, DaftarPenerima, Penyaluran, Peringatan
-from kpm.tahap import Tahap
+from kpm.salur.tahap import Tahap
 
 PILIHAN = {
     "tanpa_rekening": "Ikutkan keluarga tanpa rekening (dibayar tunai, atau rekening dibuka bank)",

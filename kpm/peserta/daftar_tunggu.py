@@ -4,10 +4,10 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import F
 
-from kpm.kelayakan import rencanakan
 from kpm.models import Keluarga
-from kpm.saringan_program import SaringProgram
-from kpm.tindakan import MENURUT_KODE
+from kpm.peserta.kelayakan import rencanakan
+from kpm.peserta.saringan import SaringProgram
+from kpm.peserta.tindakan import MENURUT_KODE
 
 PER_HALAMAN = 25
 LANGKAH = {"CALON": "validasi", "TERVALIDASI": "aktifkan"}  # what comes next

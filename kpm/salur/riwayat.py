@@ -1,8 +1,8 @@
 """The states one payment went through, oldest first, with who changed it."""
 
 from ejsika.akun.models import Pengguna
-from kpm.alasan_salur import arti
 from kpm.models import Penyaluran, StatusPenyaluran
+from kpm.salur.alasan import arti
 
 
 def riwayat_bayar(bayar):

@@ -16,7 +16,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from kpm.halaman import urutkan
+from kpm.daftar.halaman import urutkan
 from kpm.komponen import LABEL, q_komponen
 from kpm.lembar_xlsx import tulis_xlsx
 from kpm.models import Anggota, Kepesertaan, MataPencaharian, StatusKepesertaan, Unduhan
