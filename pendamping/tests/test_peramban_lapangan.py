@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from ejsika.tests.peramban import masuk, masuk_langsung, periksa_aksesibilitas
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory
 from pendamping.models import FotoBukti, Kunjungan, VerifikasiKomitmen
+from pendamping.tasks import olah_foto_baru
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
 
 pytestmark = [pytest.mark.peramban, pytest.mark.django_db(transaction=True)]
@@ -107,6 +108,7 @@ def test_kunjungan_dari_hari_ini_sampai_tanda_terima(telepon, sari, siti):
     ) == (siti, ["verifikasi_komitmen"], "Perlu kunjungan ulang.", 14, "hadir")
     komitmen = VerifikasiKomitmen.objects.get()
     assert (komitmen.hadir, komitmen.hari_efektif, komitmen.alasan) == (17, 22, "SAKIT")
+    olah_foto_baru()  # the worker's turn
     foto = {f.sumber: f for f in FotoBukti.objects.all()}
     assert {sumber: bool(f.diterima_pada) for sumber, f in foto.items()} == {
         "kamera": True,
