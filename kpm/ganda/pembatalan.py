@@ -7,12 +7,14 @@ from kpm.ganda.jejak import SudahBerubah, mundur
 from kpm.ganda.penggabungan import isi_keluarga, kunci_keluarga
 from kpm.ganda.putusan import putuskan, versi_dugaan
 from kpm.models import JenisPutusan, PenggabunganKeluarga
+from kpm.salur.rekening import pisahkan_rekening, rekening_bawaan_diganti
 
 BARU = {
     "anggota": "Ada anggota yang ditambahkan setelah penggabungan.",
     "kepesertaan": "Ada kepesertaan program yang ditambahkan setelah penggabungan.",
     "penyaluran": "Ada penyaluran bantuan yang dicatat setelah penggabungan.",
 }
+REKENING_DIGANTI = "Rekening yang dibawa dari keluarga lama sudah diganti setelah penggabungan."
 
 
 class TidakDapatDibatalkan(Exception):
@@ -39,6 +41,7 @@ def batalkan_penggabungan(penggabungan, *, alasan, oleh, pada, halangan=lambda p
         mundur(penggabungan.jejak["langkah"])
     except SudahBerubah as galat:
         raise TidakDapatDibatalkan([_sebutkan(galat.args[0])]) from galat
+    pisahkan_rekening(penggabungan.jejak.get("rekening"), oleh=oleh, pada=pada)
     penggabungan.dibatalkan_oleh, penggabungan.dibatalkan_pada = oleh, pada
     penggabungan.alasan_batal = alasan
     penggabungan.save(update_fields=["dibatalkan_oleh", "dibatalkan_pada", "alasan_batal"])
@@ -57,7 +60,10 @@ def batalkan_penggabungan(penggabungan, *, alasan, oleh, pada, halangan=lambda p
 def yang_baru(penggabungan):
     """What the family has got since, in sentences."""
     dahulu, kini = penggabungan.jejak["isi"], isi_keluarga(penggabungan.utama)
-    return [kalimat for nama, kalimat in BARU.items() if set(kini[nama]) - set(dahulu[nama])]
+    sebab = [kalimat for nama, kalimat in BARU.items() if set(kini[nama]) - set(dahulu[nama])]
+    if rekening_bawaan_diganti(penggabungan.jejak.get("rekening")):
+        sebab.append(REKENING_DIGANTI)
+    return sebab
 
 
 def _sebutkan(baris):

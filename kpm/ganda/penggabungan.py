@@ -24,6 +24,7 @@ from kpm.models import (
     Penyaluran,
     StatusDugaan,
 )
+from kpm.salur.rekening import satukan_rekening
 
 KODE_GANDA = "N03"
 CALON = {"CALON", "TERVALIDASI"}
@@ -88,6 +89,7 @@ def gabungkan(dugaan, pilihan, *, oleh, pada, versi, versi_isi, lanjut):
     _satukan_isi(jejak, utama, digabung, pilihan.dari_digabung)
     _satukan_anggota(jejak, utama, digabung, pilihan, hari_ini)
     _satukan_kepesertaan(jejak, utama, digabung, pilihan.kepesertaan, hari_ini)
+    rekening = satukan_rekening(utama=utama, digabung=digabung, oleh=oleh, pada=pada)
     lanjut(jejak)
     for lama in Keluarga.objects.select_for_update(no_key=True).filter(digabung_ke=digabung):
         jejak.ubah(lama, digabung_ke=utama)
@@ -102,7 +104,7 @@ def gabungkan(dugaan, pilihan, *, oleh, pada, versi, versi_isi, lanjut):
         dugaan=dugaan,
         utama=utama,
         digabung=digabung,
-        jejak={"langkah": jejak.langkah, "isi": isi_keluarga(utama)},
+        jejak={"langkah": jejak.langkah, "isi": isi_keluarga(utama), "rekening": rekening},
         alasan=pilihan.alasan,
         oleh=oleh,
         pada=pada,

@@ -73,9 +73,7 @@ def catat_rekening(
     if lama and (lama.bank, lama.nomor, lama.pemilik) == (bank, nomor, pemilik):
         return lama
     if lama:
-        lama.berakhir_pada, lama.diakhiri_oleh = pada, oleh
-        lama.alasan_berakhir = alasan or "diganti"
-        lama.save(update_fields=["berakhir_pada", "diakhiri_oleh", "alasan_berakhir"])
+        _akhiri(lama, alasan=alasan or "diganti", oleh=oleh, pada=pada)
     return Rekening.objects.create(
         keluarga=keluarga,
         bank=bank,
@@ -86,6 +84,53 @@ def catat_rekening(
         dicatat_oleh=oleh,
         dicatat_pada=pada,
     )
+
+
+def _akhiri(rekening, *, alasan, oleh, pada):
+    rekening.berakhir_pada, rekening.diakhiri_oleh = pada, oleh
+    rekening.alasan_berakhir = alasan
+    rekening.save(update_fields=["berakhir_pada", "diakhiri_oleh", "alasan_berakhir"])
+
+
+def _salin_ke(keluarga, rekening, *, oleh, pada):
+    isi = ("bank", "nomor", "pemilik", "tanggal_sumber", "sumber")
+    return catat_rekening(
+        keluarga, **{nama: getattr(rekening, nama) for nama in isi}, oleh=oleh, pada=pada
+    )
+
+
+@transaction.atomic
+def satukan_rekening(*, utama, digabung, oleh, pada):
+    """End the account of the family that is joined; the one that stays gets it if it has none.
+
+    Returns the keys that `pisahkan_rekening` needs, nothing where there was no account.
+    """
+    berlaku = Rekening.objects.select_for_update().berlaku()
+    lama = berlaku.filter(keluarga=digabung).first()
+    if lama is None:
+        return None
+    ikut = not berlaku.filter(keluarga=utama).exists()
+    sebab = "rekening ikut ke penerusnya" if ikut else "rekening penerusnya yang dipakai"
+    _akhiri(lama, alasan=f"keluarga digabung, {sebab}", oleh=oleh, pada=pada)
+    baru = _salin_ke(utama, lama, oleh=oleh, pada=pada).pk if ikut else None
+    return {"lama": lama.pk, "baru": baru}
+
+
+def rekening_bawaan_diganti(catatan):
+    """Whether the account a merge brought along is no longer the one in use."""
+    bawaan = catatan and catatan["baru"]
+    return bool(bawaan) and not Rekening.objects.berlaku().filter(pk=bawaan).exists()
+
+
+def pisahkan_rekening(catatan, *, oleh, pada):
+    """Give the parted family its account back, as a new row: ended ones stay as they are."""
+    if not catatan:
+        return
+    lama = Rekening.objects.select_related("keluarga").get(pk=catatan["lama"])
+    if catatan["baru"]:
+        bawaan = Rekening.objects.get(pk=catatan["baru"])
+        _akhiri(bawaan, alasan="penggabungan keluarga dibatalkan", oleh=oleh, pada=pada)
+    _salin_ke(lama.keluarga, lama, oleh=oleh, pada=pada)
 
 
 KOLOM = (

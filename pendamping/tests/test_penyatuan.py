@@ -11,9 +11,23 @@ from kpm.ganda.pembatalan import TidakDapatDibatalkan
 from kpm.ganda.pencarian import cari_dugaan
 from kpm.ganda.penggabungan import KeluargaBerubah, Pilihan, versi_keluarga
 from kpm.ganda.putusan import DugaanBerubah, putuskan, versi_dugaan
-from kpm.models import Anggota, DugaanGanda, Keluarga, Kepesertaan, PenggabunganKeluarga
+from kpm.models import (
+    Anggota,
+    DugaanGanda,
+    Keluarga,
+    Kepesertaan,
+    PenggabunganKeluarga,
+    Rekening,
+)
 from kpm.riwayat import Kolom, riwayat_keluarga
-from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory, ProgramFactory
+from kpm.salur.rekening import catat_rekening
+from kpm.tests.factories import (
+    AnggotaFactory,
+    KeluargaFactory,
+    KepesertaanFactory,
+    ProgramFactory,
+    RekeningFactory,
+)
 from pendamping.models import Kunjungan, Penugasan
 from pendamping.penyatuan import pisahkan_kembali, satukan_keluarga
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
@@ -332,3 +346,73 @@ def test_kunjungan_susulan_untuk_keluarga_lama_tetap_tersimpan(
     assert kunjungan.keluarga == dua[1]
     assert kunjungan.komitmen.get().anggota.keluarga == dua[0]
     assert kunjungan.di_luar_dampingan == (siapa == "rekan")  # sari has the joined family
+
+
+def rekening_berlaku():
+    berlaku = Rekening.objects.berlaku().order_by("keluarga")
+    return [(satu.keluarga, satu.nomor) for satu in berlaku]
+
+
+def test_rekening_keluarga_lama_ikut_ke_penerus_yang_belum_punya(dua, oki):
+    utama, digabung = dua
+    lama = RekeningFactory(keluarga=digabung, nomor="0011223344", pemilik="Siti")
+
+    satukan(dua, oki)
+
+    baru = Rekening.objects.berlaku().get()
+    assert (baru.keluarga, baru.bank, baru.nomor, baru.pemilik, baru.dicatat_oleh) == (
+        *(utama, "BJB", "0011223344", "Siti", oki),
+    )
+    lama.refresh_from_db()
+    assert (lama.keluarga, lama.berakhir_pada, lama.diakhiri_oleh, lama.alasan_berakhir) == (
+        *(digabung, PADA, oki, "keluarga digabung, rekening ikut ke penerusnya"),
+    )
+
+
+def test_penerus_tetap_memakai_rekeningnya_sendiri(dua, oki):
+    utama, digabung = dua
+    RekeningFactory(keluarga=utama, nomor="0000000001")
+    lama = RekeningFactory(keluarga=digabung, nomor="0000000002")
+
+    satukan(dua, oki)
+
+    assert rekening_berlaku() == [(utama, "0000000001")]
+    lama.refresh_from_db()
+    assert lama.alasan_berakhir == "keluarga digabung, rekening penerusnya yang dipakai"
+
+
+@pytest.mark.parametrize("punya_sendiri", [True, False])
+def test_pembatalan_mengembalikan_rekening_kedua_keluarga(dua, oki, punya_sendiri):
+    utama, digabung = dua
+    if punya_sendiri:
+        RekeningFactory(keluarga=utama, nomor="0000000001")
+    RekeningFactory(keluarga=digabung, nomor="0000000002")
+    dahulu = rekening_berlaku()
+    gabungan = satukan(dua, oki)
+
+    pisahkan_kembali(gabungan, alasan="Keliru", oleh=oki, pada=PADA)
+
+    assert rekening_berlaku() == dahulu
+
+
+def test_pembatalan_ditolak_bila_rekening_bawaan_sudah_diganti(dua, oki):
+    utama, digabung = dua
+    RekeningFactory(keluarga=digabung, nomor="0000000002")
+    gabungan = satukan(dua, oki)
+    catat_rekening(
+        utama,
+        bank="BRI",
+        nomor="0000000003",
+        pemilik="Siti",
+        tanggal_sumber=HARI_INI,
+        oleh=oki,
+        pada=PADA,
+    )
+
+    with pytest.raises(TidakDapatDibatalkan) as galat:
+        pisahkan_kembali(gabungan, alasan="Keliru", oleh=oki, pada=PADA)
+
+    assert galat.value.args[0] == [
+        "Rekening yang dibawa dari keluarga lama sudah diganti setelah penggabungan."
+    ]
+    assert rekening_berlaku() == [(utama, "0000000003")]
