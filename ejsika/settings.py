@@ -176,6 +176,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "laporan.susun_bulan_lalu",
         "schedule": crontab(day_of_month="1", hour="3", minute="0"),
     },
+    "usulan-sanksi": {
+        "task": "pendamping.susun_usulan_sanksi",
+        "schedule": crontab(day_of_month="5", hour="4", minute="0"),
+    },
     "bersihkan-jejak-masuk": {
         "task": "akun.bersihkan_jejak_masuk",
         "schedule": crontab(hour="2", minute="30"),

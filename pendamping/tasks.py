@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from pendamping.bukti_foto import belum_diolah, olah_bergilir, sapu_berkas
+from pendamping.usulan_sanksi import bulan_lalu, susun_usulan
 
 catatan = logging.getLogger(__name__)
 BARU, LAMA = timedelta(minutes=10), timedelta(minutes=1)
@@ -33,6 +34,16 @@ def sapu_foto():
 def sapu_berkas_yatim():
     """Run by beat every night: files that no photo names go."""
     sapu_berkas(pada=timezone.now())
+
+
+@shared_task(name="pendamping.susun_usulan_sanksi")
+def susun_usulan_sanksi():
+    """Run by beat on the 5th, when late visits have arrived: propose last month's sanctions.
+
+    Again adds only what came in later; deciding stays with a person.
+    """
+    pada = timezone.now()
+    susun_usulan(bulan=bulan_lalu(pada), pada=pada)
 
 
 def panggil_pengolah():

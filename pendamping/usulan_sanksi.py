@@ -7,7 +7,9 @@ ends the row: missing data never costs a family anything.
 import json
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
 from django.db import connection
+from django.utils import timezone
 
 from pendamping.models import JenjangSanksi, UsulanSanksi
 
@@ -66,6 +68,11 @@ WHERE u.bulan = %(bulan)s - (u.n - 1) * interval '1 month'
       AND p.status IN ('AKTIF', 'DITANGGUHKAN', 'TRANSISI'))
 GROUP BY 1
 """
+
+
+def bulan_lalu(pada):
+    """First day of the month before the one `pada` falls in, by Jakarta's clock."""
+    return timezone.localdate(pada).replace(day=1) - relativedelta(months=1)
 
 
 def susun_usulan(*, bulan: date, pada):

@@ -2,12 +2,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from kpm.models import JadwalBantuan, Penyaluran
 from kpm.tests.factories import AnggotaFactory, KepesertaanFactory, PenyaluranFactory
 from pendamping.models import UsulanSanksi, VerifikasiKomitmen
+from pendamping.tasks import susun_usulan_sanksi
 from pendamping.tests.factories import KunjunganFactory
 from pendamping.usulan_sanksi import jenjang_sanksi, susun_usulan
 
@@ -165,3 +167,20 @@ def test_daftar_usulan_tidak_menambah_kueri_per_baris(
 
     with django_assert_num_queries(5):
         client.get(reverse("pendamping:usulan-sanksi-daftar"))
+
+
+def test_tugas_bulanan_menyusun_usulan_bulan_lalu_sekali_saja(monkeypatch):
+    satu = keluarga(GAGAL, GAGAL)
+    monkeypatch.setattr(timezone, "now", lambda: PADA)
+
+    susun_usulan_sanksi()
+    susun_usulan_sanksi()
+
+    tersusun = UsulanSanksi.objects.values_list("keluarga", "bulan", "jenjang", "keputusan")
+    assert list(tersusun) == [(satu.pk, BULAN, "SP1", "")]
+
+
+def test_usulan_disusun_menurut_jadwal_tanpa_menunggu_tombol():
+    jadwal = {isi["task"]: isi["schedule"] for isi in settings.CELERY_BEAT_SCHEDULE.values()}
+
+    assert jadwal[susun_usulan_sanksi.name].day_of_month == {5}

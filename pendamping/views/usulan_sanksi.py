@@ -1,6 +1,5 @@
 """Proposed sanctions: the list, one of them with its reasons, and the decision of a person."""
 
-from dateutil.relativedelta import relativedelta
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pendamping.kewajiban import ALASAN
 from pendamping.models import JenisKomitmen, JenjangSanksi, KeputusanSanksi, UsulanSanksi
-from pendamping.usulan_sanksi import putuskan_usulan, susun_usulan
+from pendamping.usulan_sanksi import bulan_lalu, putuskan_usulan, susun_usulan
 
 MELIHAT = {"koordinator", "operator", "dinsos", "pimpinan"}
 PILIHAN_KEPUTUSAN = [("belum", "Belum diputus"), *KeputusanSanksi.choices]
@@ -34,10 +33,6 @@ def _hanya_kantor(request):
         raise PermissionDenied
 
 
-def bulan_lalu():
-    return timezone.localdate().replace(day=1) - relativedelta(months=1)
-
-
 @require_safe
 def usulan_daftar(request):
     _hanya_kantor(request)
@@ -53,7 +48,7 @@ def usulan_daftar(request):
         "pilihan_jenjang": JenjangSanksi.choices,
         "disaring": bool(keputusan or jenjang),
         "boleh_menghitung": request.user.peran == "dinsos",
-        "bulan_lalu": bulan_lalu(),
+        "bulan_lalu": bulan_lalu(timezone.now()),
         "sanksi_aktif": settings.SANKSI_AKTIF,
     }
     return render(request, "pendamping/usulan_daftar.html", isi)
@@ -101,7 +96,8 @@ def usulan_hitung(request):
     """Compute last month's proposals; again adds only what came in late."""
     if request.user.peran != "dinsos":
         raise PermissionDenied
-    bulan = bulan_lalu()
-    banyak = susun_usulan(bulan=bulan, pada=timezone.now())
+    pada = timezone.now()
+    bulan = bulan_lalu(pada)
+    banyak = susun_usulan(bulan=bulan, pada=pada)
     messages.success(request, f"{intcomma(banyak)} usulan baru untuk {date_format(bulan, 'F Y')}.")
     return redirect("pendamping:usulan-sanksi-daftar")
