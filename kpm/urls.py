@@ -13,6 +13,7 @@ urlpatterns = [
     *penyaluran,
     path("kpm/ganda/", ganda.ganda_daftar, name="ganda-daftar"),
     path("kpm/ganda/periksa/", ganda.ganda_periksa, name="ganda-periksa"),
+    path("kpm/<uuid:uuid>/ganda/", ganda.ganda_ajukan, name="ganda-ajukan"),
     path("kpm/impor/", impor_unggah.impor_daftar, name="impor-daftar"),
     path("kpm/impor/mulai/", impor_unggah.impor_mulai, name="impor-mulai"),
     path("kpm/impor/<uuid:uuid>/potongan/", impor_unggah.impor_potongan, name="impor-potongan"),

@@ -61,6 +61,7 @@ kpm:daftar-luar-daftar           GET   302 403 403 200 200 403 403 403
 kpm:daftar-luar-kemajuan         GET   302 403 403 200 200 403 403 403
 kpm:daftar-luar-rinci            GET   302 403 403 200 200 403 403 403
 kpm:daftar-luar-tak-padan        GET   302 403 403 200 200 403 403 403
+kpm:ganda-ajukan                 GET   302 403 403 200 200 403 404 404
 kpm:ganda-daftar                 GET   302 403 200 200 200 200 403 403
 kpm:ganda-periksa                POST  302 403 403 200 200 403 403 403
 kpm:impor-batal                  POST  302 403 403 302 302 403 403 403
@@ -168,6 +169,7 @@ ARGUMEN = {
     "pendamping:ganda-gabung": {"uuid": "dugaan"},
     "pendamping:ganda-putus": {"uuid": "dugaan"},
     "pendamping:ganda-rinci": {"uuid": "dugaan"},
+    "kpm:ganda-ajukan": {"uuid": "keluarga"},
     "kpm:nik-buka": {"uuid": "keluarga"},
     **{
         nama: {"uuid": "keluarga"}

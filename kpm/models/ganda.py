@@ -33,6 +33,7 @@ class JenisPutusan(models.TextChoices):
     TUNDA = "tunda", "Ditunda"
     BUKA_LAGI = "buka_lagi", "Dibuka lagi"
     BATAL_GABUNG = "batal_gabung", "Penggabungan dibatalkan"
+    AJUKAN = "ajukan", "Diajukan petugas"
 
 
 def memutus_ganda(pengguna):

@@ -1,20 +1,23 @@
 """The queue of families that may be registered twice, and the warning while entering one."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ejsika.wilayah.models import Wilayah
 from kpm.ganda.formulir import PeriksaForm
+from kpm.ganda.pengajuan import AjukanForm, ajukan_dugaan
 from kpm.ganda.peringatan import TerlaluSering, peringatkan
 from kpm.ganda.saringan import PILIHAN_URUT, SaringGanda
 from kpm.menu_registri import MELIHAT
 from kpm.models import Keluarga, StatusDugaan
 from kpm.models.ganda import BUKTI, memutus_ganda
 from kpm.tampilan_wilayah import pilihan_wilayah
+from kpm.views.ubah import keluarga_terbuka
 
 PER_HALAMAN = 25
 
@@ -56,3 +59,27 @@ def ganda_periksa(request):
     except TerlaluSering as galat:
         isi["lagi_pada"] = galat.args[0]
     return render(request, "kpm/_ganda_peringatan.html", isi)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ganda_ajukan(request, uuid):
+    """Raise a pair by hand; what is searched for travels in the body, never in the address."""
+    keluarga = keluarga_terbuka(request, uuid)
+    form = AjukanForm(request.POST or None, keluarga=keluarga, pengguna=request.user)
+    mencari = request.POST.get("tahap") == "cari"
+    if form.is_bound and not mencari and form.is_valid():
+        dugaan = ajukan_dugaan(
+            keluarga,
+            form.cleaned_data["lain"],
+            alasan=form.cleaned_data["alasan"],
+            oleh=request.user,
+            pada=timezone.now(),
+        )
+        messages.success(request, "Pasangan ini masuk antrean dugaan ganda bersama alasan Anda.")
+        return redirect(dugaan)
+    if mencari:
+        form.errors.clear()
+    isi = {"keluarga": keluarga, "form": form}
+    status = 400 if form.is_bound and not mencari else 200
+    return render(request, "kpm/ganda_ajukan.html", isi, status=status)
