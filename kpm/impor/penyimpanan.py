@@ -47,8 +47,6 @@ def simpan(berkas, unggahan):
     pastikan_ukuran(unggahan.size)
     for nomor, isi in enumerate(unggahan.chunks(POTONGAN)):
         tulis_potongan(berkas, isi, dari=nomor * POTONGAN)
-    berkas.ukuran = berkas.diterima = unggahan.size
-    berkas.save(update_fields=["ukuran", "diterima"])
 
 
 def tulis_potongan(berkas, isi, *, dari):

@@ -32,6 +32,8 @@ def terima_unggahan(unggahan, *, oleh, sumber, program, aturan, tanggal_data):
         tanggal_data=tanggal_data,
     )
     simpan(berkas, unggahan)
+    berkas.ukuran = berkas.diterima = unggahan.size
+    berkas.save(update_fields=["ukuran", "diterima"])
     return berkas
 
 

@@ -1,10 +1,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from kpm.daftar_luar.pemuatan import baris_tak_padan, berlakukan, muat_daftar, setujui
+from kpm.daftar_luar.pemuatan import baris_tak_padan, berlakukan, jalankan, muat_daftar, setujui
 from kpm.impor.kolom import BerkasDitolak
 from kpm.models import BarisDaftarLuar, DaftarLuar, Kepesertaan
 from kpm.tests.factories import AnggotaFactory, KeluargaFactory, KepesertaanFactory, ProgramFactory
@@ -37,6 +38,20 @@ def muat(tmp_path, pkh):
         return daftar
 
     return lakukan
+
+
+def test_berkas_yang_diunggah_dicocokkan(client, dian, pkh, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    AnggotaFactory(nik=NIK)
+    client.force_login(dian)
+    isi = {"program": pkh.kode, "wilayah": pkh.wilayah.kode, "tanggal": "2026-10-01"}
+    berkas = SimpleUploadedFile("pkh.csv", f"NIK;NO KK\n{NIK};\n{KK};\n".encode())
+
+    client.post("/kpm/tumpang-tindih/daftar/", isi | {"berkas": berkas})
+
+    daftar = DaftarLuar.objects.get()
+    jalankan(daftar)
+    assert (daftar.hasil["baris"], daftar.hasil["padan_nik"]) == (2, 1)
 
 
 def peserta_pkh():
