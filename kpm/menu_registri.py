@@ -2,6 +2,8 @@
 
 from django.urls import NoReverseMatch, reverse
 
+from ejsika.akun.navigasi import letak
+
 MELIHAT = {"koordinator", "operator", "dinsos", "pimpinan"}
 MENGISI = {"operator", "dinsos"}
 
@@ -26,6 +28,7 @@ def tab_untuk(pengguna, jalan):
         for nama, label, milik in TAB
         if pengguna.peran in milik and (url := _alamat(nama))
     ]
+    jalan = letak(jalan)
     di_sini = max((t["url"] for t in tab if jalan.startswith(t["url"])), key=len, default=None)
     for satu in tab:
         satu["aktif"] = satu["url"] == di_sini

@@ -24,6 +24,17 @@ MENU = [
 ]
 BANYAK_DI_BILAH = 4
 
+# Pages that are opened from another place than their address says.
+DI_BAWAH = {"pendamping:usulan-sanksi-daftar": "kpm:penyaluran-daftar"}
+
+
+def letak(jalan):
+    """The address under which menus look for this page: nearly always its own."""
+    for nama, tempat in DI_BAWAH.items():
+        if jalan.startswith(reverse(nama)):
+            return reverse(tempat)
+    return jalan
+
 
 def tempat_untuk(peran):
     """The places of a role in order, as `(URL name, label, icon)`."""
@@ -44,8 +55,9 @@ def navigasi(request):
     if pengguna is None or not pengguna.is_authenticated or pengguna.harus_ganti_sandi:
         return {"menu": []}
     menu = menu_untuk(pengguna)
+    jalan = letak(request.path)
     di_sini = max(
-        (butir["url"] for butir in menu if request.path.startswith(butir["url"])),
+        (butir["url"] for butir in menu if jalan.startswith(butir["url"])),
         key=len,
         default=None,
     )

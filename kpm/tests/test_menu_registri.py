@@ -13,6 +13,16 @@ def test_tab_impor_hanya_bagi_yang_mengimpor(request, siapa, impor):
     assert ("Daftar" in label, "Impor" in label) == (True, impor)
 
 
+def test_usulan_sanksi_ada_di_bawah_penyaluran(client, dian):
+    client.force_login(dian)
+
+    jawab = client.get("/komitmen/usulan/")
+
+    menu = [butir["label"] for butir in jawab.context["menu"] if butir["aktif"]]
+    tab = [tab["label"] for tab in tab_untuk(dian, "/komitmen/usulan/") if tab["aktif"]]
+    assert (menu, tab) == (["Keluarga"], ["Penyaluran"])
+
+
 @pytest.mark.parametrize("siapa", ["sari", "opi", "admin"])
 def test_peran_tanpa_registri_tidak_bertab(request, siapa):
     assert tab_untuk(request.getfixturevalue(siapa), "/kpm/") == []
