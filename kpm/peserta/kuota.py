@@ -90,6 +90,18 @@ def keadaan_kuota(pengguna, *, program, tahun):
     ]
 
 
+def jumlahkan(keadaan):
+    """The totals of several kabupaten/kota; no places where one of them has no limit."""
+    berkuota = all(satu.kuota for satu in keadaan)
+    return {
+        "kuota": sum(satu.kuota.jumlah for satu in keadaan) if berkuota else None,
+        "terisi": sum(satu.terisi for satu in keadaan),
+        "kosong": sum(satu.sisa for satu in keadaan) if berkuota else None,
+        "tervalidasi": sum(satu.tervalidasi for satu in keadaan),
+        "calon": sum(satu.calon for satu in keadaan),
+    }
+
+
 @transaction.atomic
 def tetapkan_kuota(*, program, wilayah, tahun, jumlah, alasan, oleh, pada):
     """Set the places of one kabupaten/kota; the figure before it stays in the history.

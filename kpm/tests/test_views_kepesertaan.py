@@ -357,3 +357,14 @@ def test_semua_hasil_pencarian_dapat_diusulkan(client, oki):
     rencana = client.post(TINJAU, isi | {"tindakan": "usulkan"}).context["rencana"]
 
     assert len(rencana.lanjut) == 1
+
+
+def test_kuota_menjumlahkan_seluruh_kabupaten(client, dian):
+    for kode, jumlah in (("36.01", 5), ("36.73", 2)):
+        KuotaFactory(wilayah__kode=kode, jumlah=jumlah)
+    KepesertaanFactory(keluarga__wilayah__kode="36.01.21.1009", status="AKTIF")
+    client.force_login(dian)
+
+    jumlah = client.get(KUOTA).context["jumlah"]
+
+    assert jumlah == {"kuota": 7, "terisi": 1, "kosong": 6, "tervalidasi": 0, "calon": 0}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from kpm.menu_registri import MELIHAT
 from kpm.peserta.isian_kuota import KuotaForm, SaringKuota
-from kpm.peserta.kuota import keadaan_kuota, riwayat_kuota, tetapkan_kuota
+from kpm.peserta.kuota import jumlahkan, keadaan_kuota, riwayat_kuota, tetapkan_kuota
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +30,7 @@ def kuota_daftar(request):
         return _tetapkan(request, saring, form.cleaned_data)
     baris = keadaan_kuota(request.user, program=program, tahun=saring.tahun_ini)
     konteks = {"saring": saring, "program": program, "form": form, "baris": baris}
+    konteks["jumlah"] = jumlahkan(baris) if len(baris) > 1 else None
     konteks["riwayat"] = riwayat_kuota(baris)
     return render(request, "kpm/kuota_daftar.html", konteks)
 
