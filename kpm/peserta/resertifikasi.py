@@ -16,8 +16,8 @@ from kpm.peserta.saringan import SaringProgram
 PER_HALAMAN = 50
 KEADAAN = [
     ("lewat", "Sudah lewat"),
-    ("jatuh", "Jatuh tempo 3 bulan ini"),
-    ("segera", "Dalam 12 bulan"),
+    ("jatuh", "Dalam 3 bulan"),
+    ("segera", "3 sampai 12 bulan lagi"),
 ]
 TINDAKAN = ("lanjutkan", "transisi", "keluarkan")  # the outcomes
 

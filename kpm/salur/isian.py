@@ -35,6 +35,7 @@ class JadwalForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         program = Program.objects.terlihat_oleh(pengguna).filter(milik_sendiri=True)
         self.fields["program"].queryset = program.untuk_pilihan()
+        self.fields["program"].empty_label = "Pilih program"
         self.fields["wilayah"].queryset = Wilayah.objects.pengampu().defer("batas")
         self.fields["tahun_anggaran"].min_value = 2013
         if self.instance.pk:

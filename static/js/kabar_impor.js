@@ -45,7 +45,7 @@ if (imporBerjalan) {
   // its own page shows the end by itself; every other page asks
   const [nama, kemajuan] = [document.querySelector("h1").textContent, imporBerjalan];
   localStorage.setItem(KUNCI, JSON.stringify({ nama, kemajuan, halaman: location.pathname }));
-} else if (tersimpan()?.halaman === location.pathname) {
+} else if (location.pathname.startsWith(tersimpan()?.halaman)) {
   localStorage.removeItem(KUNCI);
 } else {
   tengok();
