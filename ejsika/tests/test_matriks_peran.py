@@ -97,6 +97,7 @@ kpm:tahap-lembar                 GET   302 403 200 200 200 200 403 403
 kpm:tahap-periksa                POST  302 403 403 403 302 403 403 403
 kpm:tahap-rinci                  GET   302 403 200 200 200 200 403 403
 kpm:resertifikasi-daftar         GET   302 403 200 200 200 200 403 403
+kpm:tumpang-cabut                POST  302 403 403 403 302 403 403 403
 kpm:tumpang-daftar               GET   302 403 200 200 200 200 403 403
 kpm:tumpang-tetap                POST  302 403 403 403 302 403 403 403
 kpm:tunggu-daftar                GET   302 403 200 200 200 200 403 403

@@ -120,15 +120,27 @@ class KeputusanTumpangQuerySet(QuerySetTercakup):
     def q_milik_pendamping(self, pengguna):
         return q_dampingan(pengguna, "kepesertaan__keluarga__")
 
+    def berlaku(self):
+        """Words that nobody has withdrawn."""
+        return self.filter(dicabut_pada=None)
+
 
 class KeputusanTumpang(models.Model):
-    """A person's word that a family stays in our programme although another lists it."""
+    """A person's word that a family stays in our programme although another lists it.
+
+    It is never rewritten; whoever withdraws it says why, and the row keeps both.
+    """
 
     kepesertaan = models.ForeignKey(Kepesertaan, models.PROTECT, related_name="keputusan_tumpang")
     luar = models.ForeignKey(Kepesertaan, models.PROTECT, related_name="+")
     alasan = models.CharField(max_length=300)
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     pada = models.DateTimeField()
+    alasan_cabut = models.CharField(max_length=300, blank=True)
+    dicabut_oleh = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dicabut_pada = models.DateTimeField(null=True, blank=True)
 
     objects = KeputusanTumpangQuerySet.as_manager()
 
@@ -137,11 +149,28 @@ class KeputusanTumpang(models.Model):
         verbose_name_plural = "keputusan tumpang tindih"
         constraints = [
             models.UniqueConstraint(
-                name="keputusan_tumpang_sekali", fields=["kepesertaan", "luar"]
+                name="keputusan_tumpang_sekali",
+                fields=["kepesertaan", "luar"],
+                condition=Q(dicabut_pada=None),
             ),
             models.CheckConstraint(name="keputusan_tumpang_beralasan", condition=~Q(alasan="")),
+            models.CheckConstraint(
+                name="keputusan_tumpang_cabut_lengkap",
+                condition=Q(dicabut_pada=None, dicabut_oleh=None, alasan_cabut="")
+                | (Q(dicabut_pada__isnull=False, dicabut_oleh__isnull=False) & ~Q(alasan_cabut="")),
+            ),
         ]
-        triggers = [pgtrigger.Protect(name="tetap", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="beku", fields=["kepesertaan", "luar", "alasan", "oleh", "pada"]
+            ),
+            pgtrigger.Protect(
+                name="tercabut",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__dicabut_pada__isnull=False),
+            ),
+            pgtrigger.Protect(name="tetap", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self):
         return f"Tetap: {self.alasan}"

@@ -23,7 +23,7 @@ def tumpang_tindih(kepesertaan, program):
     milik = Kepesertaan.objects.filter(
         keluarga=OuterRef("keluarga"), program=program, status__in=BERJALAN
     )
-    keputusan = KeputusanTumpang.objects.filter(
+    keputusan = KeputusanTumpang.objects.berlaku().filter(
         luar=OuterRef("pk"), kepesertaan__program=program, kepesertaan__tanggal_keluar=None
     )
     # known to the planner as numbers, the programmes lead it along their index
@@ -63,7 +63,7 @@ def halaman_tumpang(saring, nomor):
     padan = _padanan(pk)
     keputusan = {
         satu.luar_id: satu
-        for satu in KeputusanTumpang.objects.filter(luar__in=luar).select_related("oleh")
+        for satu in KeputusanTumpang.objects.berlaku().filter(luar__in=luar).select_related("oleh")
     }
     halaman.object_list = [
         {
@@ -105,3 +105,16 @@ def biarkan_tetap(keluarga, *, program, alasan, oleh, pada):
         batch_size=2000,
     )
     return len(baru)
+
+
+def cabut_keputusan(keluarga, *, program, alasan, oleh, pada):
+    """Withdraw the word that these families stay, with a reason; how many were withdrawn.
+
+    They wait for a decision again; the word, and who withdrew it, is kept.
+    """
+    berlaku = KeputusanTumpang.objects.berlaku().filter(
+        kepesertaan__keluarga__in=keluarga,
+        kepesertaan__program=program,
+        kepesertaan__tanggal_keluar=None,
+    )
+    return berlaku.update(alasan_cabut=alasan, dicabut_oleh=oleh, dicabut_pada=pada)

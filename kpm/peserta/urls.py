@@ -11,6 +11,7 @@ kepesertaan = [
     path("kpm/daftar-tunggu/", daftar_tunggu.tunggu_daftar, name="tunggu-daftar"),
     path("kpm/tumpang-tindih/", tumpang_tindih.tumpang_daftar, name="tumpang-daftar"),
     path("kpm/tumpang-tindih/tetap/", tumpang_tindih.tumpang_tetap, name="tumpang-tetap"),
+    path("kpm/tumpang-tindih/cabut/", tumpang_tindih.tumpang_cabut, name="tumpang-cabut"),
     path("kpm/tumpang-tindih/daftar/", daftar_luar.daftar_luar_daftar, name="daftar-luar-daftar"),
     path(
         "kpm/tumpang-tindih/daftar/<uuid:uuid>/",

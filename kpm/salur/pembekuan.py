@@ -42,7 +42,8 @@ WITH jadwal AS (
     AND (p.tanggal_keluar IS NULL OR p.tanggal_keluar > %(pada)s)
     AND NOT EXISTS (SELECT 1 FROM kpm_keputusantumpang t JOIN kpm_kepesertaan i
       ON i.id = t.kepesertaan_id
-      WHERE t.luar_id = p.id AND i.program_id = %(program)s)  -- a person said they stay
+      WHERE t.luar_id = p.id AND i.program_id = %(program)s
+        AND t.dicabut_pada IS NULL)  -- a person said they stay
 ), rangkap AS (
   SELECT bank, nomor FROM kpm_rekening WHERE berakhir_pada IS NULL
   GROUP BY bank, nomor HAVING count(*) > 1

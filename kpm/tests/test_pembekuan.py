@@ -287,3 +287,20 @@ def test_yang_sudah_diputuskan_tetap_tidak_diperingatkan_lagi(tahap, dian):
     hasil, _ = pratinjau(tahap, pilihan={"tanpa_pkh"}, pada=HARI)
 
     assert (hasil.jumlah, hasil.peringatan) == (1, [])
+
+
+def test_keputusan_tetap_yang_dicabut_diperingatkan_lagi(tahap, dian):
+    satu = peserta()
+    pkh = KepesertaanFactory(
+        keluarga=satu.keluarga, program=ProgramFactory(kode="PKH", milik_sendiri=False)
+    )
+    KeputusanTumpang.objects.create(
+        kepesertaan=satu, luar=pkh, alasan="PKH sudah berhenti", oleh=dian, pada=PADA
+    )
+    KeputusanTumpang.objects.update(
+        alasan_cabut="Surat keliru", dicabut_oleh=dian, dicabut_pada=PADA
+    )
+
+    hasil, _ = pratinjau(tahap, pilihan={"tanpa_pkh"}, pada=HARI)
+
+    assert (hasil.jumlah, [kode for kode, *_ in hasil.luar]) == (0, ["TUMPANG_TINDIH"])

@@ -3,11 +3,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kpm.models import Kepesertaan, KeputusanTumpang
-from kpm.peserta.tumpang_tindih import biarkan_tetap, tumpang_tindih
+from kpm.peserta.tumpang_tindih import biarkan_tetap, cabut_keputusan, tumpang_tindih
 from kpm.tests.factories import KeluargaFactory, KepesertaanFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 DAFTAR, TETAP = "/kpm/tumpang-tindih/", "/kpm/tumpang-tindih/tetap/"
+CABUT = "/kpm/tumpang-tindih/cabut/"
 PADA = datetime(2026, 11, 2, 2, tzinfo=UTC)
 PANDEGLANG = "36.01.21.1009"
 
@@ -140,3 +141,59 @@ def test_daftar_tidak_menambah_kueri(client, oki, program, banyak, django_assert
     # members, memberships, ours, matches, decisions, lists in force, trail
     with django_assert_num_queries(15):
         client.get(DAFTAR)
+
+
+def test_keputusan_yang_dicabut_ditanyakan_lagi_dan_tetap_tersimpan(client, dian, program):
+    peserta, _ = dua_program(program)
+    isi = {"program": program, "oleh": dian, "pada": PADA}
+    biarkan_tetap([peserta.keluarga], alasan="Surat 1", **isi)
+    client.force_login(dian)
+    kirim = {"program": "JAMSOSRATU", "keluarga": peserta.keluarga.uuid, "alasan": "Surat palsu"}
+
+    jawab = client.post(CABUT, kirim)
+
+    [temuan] = tumpang_tindih(Kepesertaan.objects.all(), program)
+    lama = KeputusanTumpang.objects.get()
+    assert (jawab.status_code, temuan.tetap) == (302, False)
+    assert (lama.alasan, lama.oleh, lama.alasan_cabut, lama.dicabut_oleh) == (
+        *("Surat 1", dian, "Surat palsu", dian),
+    )
+    assert biarkan_tetap([peserta.keluarga], alasan="Surat 2", **isi) == 1
+    assert KeputusanTumpang.objects.count() == 2
+
+
+def test_pencabutan_tidak_menyentuh_keluarga_lain(program, dian):
+    satu, lain = dua_program(program)[0], dua_program(program)[0]
+    isi = {"program": program, "oleh": dian, "pada": PADA}
+    biarkan_tetap([satu.keluarga, lain.keluarga], alasan="Surat 1", **isi)
+
+    banyak = [cabut_keputusan([satu.keluarga], alasan="Keliru", **isi) for _ in range(2)]
+
+    assert banyak == [1, 0]
+    assert KeputusanTumpang.objects.berlaku().get().kepesertaan == lain
+
+
+@pytest.mark.parametrize(
+    ("siapa", "status", "berlaku"), [("dian", 302, 0), ("oki", 403, 1), ("kepala", 403, 1)]
+)
+def test_hanya_dinsos_yang_mencabut_keputusan(client, request, program, siapa, status, berlaku):
+    orang = request.getfixturevalue(siapa)
+    peserta, _ = dua_program(program)
+    biarkan_tetap([peserta.keluarga], program=program, alasan="Surat 1", oleh=orang, pada=PADA)
+    client.force_login(orang)
+    kirim = {"program": "JAMSOSRATU", "keluarga": peserta.keluarga.uuid, "alasan": "Keliru"}
+
+    jawab = client.post(CABUT, kirim)
+
+    assert (jawab.status_code, KeputusanTumpang.objects.berlaku().count()) == (status, berlaku)
+
+
+def test_pencabutan_meminta_alasan_dahulu(client, dian, program):
+    peserta, _ = dua_program(program)
+    biarkan_tetap([peserta.keluarga], program=program, alasan="Surat 1", oleh=dian, pada=PADA)
+    client.force_login(dian)
+
+    jawab = client.post(CABUT, {"program": "JAMSOSRATU", "keluarga": peserta.keluarga.uuid})
+
+    assert "Mengapa keputusan tetap dicabut?" in jawab.content.decode()
+    assert KeputusanTumpang.objects.berlaku().count() == 1

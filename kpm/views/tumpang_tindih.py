@@ -13,7 +13,13 @@ from ejsika.wilayah.models import Wilayah
 from kpm.menu_registri import MELIHAT, MENGISI
 from kpm.models import DaftarLuar
 from kpm.peserta.isian import PilihanForm
-from kpm.peserta.tumpang_tindih import KEADAAN, SaringTumpang, biarkan_tetap, halaman_tumpang
+from kpm.peserta.tumpang_tindih import (
+    KEADAAN,
+    SaringTumpang,
+    biarkan_tetap,
+    cabut_keputusan,
+    halaman_tumpang,
+)
 from kpm.tampilan_wilayah import pilihan_wilayah
 
 
@@ -50,9 +56,36 @@ def tumpang_daftar(request):
     return render(request, "kpm/tumpang_daftar.html", konteks)
 
 
+class AlasanCabutForm(forms.Form):
+    alasan = forms.CharField(
+        label="Mengapa keputusan tetap dicabut?",
+        max_length=300,
+        help_text="Keputusan yang dicabut tetap tersimpan bersama alasan ini.",
+    )
+
+
 @require_POST
 def tumpang_tetap(request):
     """Ask why the chosen families stay, then note it."""
+    return _putuskan(
+        request, AlasanTetapForm, biarkan_tetap, "kpm/tumpang_tetap.html", "diputus tetap di"
+    )
+
+
+@require_POST
+def tumpang_cabut(request):
+    """Ask why the word that they stay no longer holds, then withdraw it."""
+    return _putuskan(
+        request,
+        AlasanCabutForm,
+        cabut_keputusan,
+        "kpm/tumpang_cabut.html",
+        "menunggu keputusan lagi di",
+    )
+
+
+def _putuskan(request, bentuk, kegiatan, templat, sebutan):
+    """Do the act to the chosen families once its reason is given; until then, ask for it."""
     if request.user.peran != "dinsos":
         raise PermissionDenied
     pilihan = PilihanForm(request.POST, pengguna=request.user)
@@ -62,17 +95,14 @@ def tumpang_tetap(request):
         messages.error(request, "Centang dahulu keluarganya.")
         return redirect("kpm:tumpang-daftar")
     keluarga, program = pilihan.terpilih(), pilihan.cleaned_data["program"]
-    form = AlasanTetapForm(request.POST if "alasan" in request.POST else None)
+    form = bentuk(request.POST if "alasan" in request.POST else None)
     if not form.is_valid():
         isi = {"pilihan": pilihan, "form": form, "program": program, "banyak": keluarga.count()}
         isi["keluarga"] = keluarga.untuk_daftar()[:100]
-        return render(request, "kpm/tumpang_tetap.html", isi)
-    banyak = biarkan_tetap(
-        keluarga,
-        program=program,
-        alasan=form.cleaned_data["alasan"],
-        oleh=request.user,
-        pada=timezone.now(),
+        return render(request, templat, isi)
+    alasan = form.cleaned_data["alasan"]
+    banyak = kegiatan(
+        keluarga, program=program, alasan=alasan, oleh=request.user, pada=timezone.now()
     )
-    messages.success(request, f"{intcomma(banyak)} keluarga diputus tetap di {program.kode}.")
+    messages.success(request, f"{intcomma(banyak)} keluarga {sebutan} {program.kode}.")
     return redirect(pilihan.alamat_kembali)
