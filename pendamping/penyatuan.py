@@ -17,7 +17,8 @@ from pendamping.penugasan import satukan_penugasan
 def satukan_keluarga(dugaan, pilihan, *, pendamping, oleh, pada, versi, versi_isi):
     """Join two families as chosen; `pendamping` (or nobody new) looks after the one that stays.
 
-    Raises DugaanBerubah, KeluargaBerubah or PenugasanMendatang, and then nothing has changed.
+    Raises DugaanBerubah, KeluargaBerubah, BukanWewenang or PenugasanMendatang, and then nothing
+    has changed.
     """
 
     def lanjut(jejak):

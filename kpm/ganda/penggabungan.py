@@ -14,6 +14,7 @@ from kpm.ganda.antrean import cari_nanti
 from kpm.ganda.jejak import Jejak
 from kpm.ganda.putusan import putuskan
 from kpm.models import (
+    BERJALAN,
     Anggota,
     DugaanGanda,
     Hubungan,
@@ -24,6 +25,7 @@ from kpm.models import (
     Penyaluran,
     StatusDugaan,
 )
+from kpm.peserta.tindakan import DINSOS
 from kpm.salur.rekening import satukan_rekening
 
 KODE_GANDA = "N03"
@@ -49,6 +51,10 @@ class KeluargaBerubah(Exception):
     """One of the families was changed since the person looked: they must look again."""
 
 
+class BukanWewenang(Exception):
+    """The merge would end the membership of a running KPM, which is for Dinsos to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pilihan:
     """What a person chose for the family that is to be; members and memberships by key."""
@@ -68,7 +74,8 @@ class Pilihan:
 def gabungkan(dugaan, pilihan, *, oleh, pada, versi, versi_isi, lanjut):
     """Join as chosen; `lanjut(jejak)` does the floors above their part in the same transaction.
 
-    Raises DugaanBerubah or KeluargaBerubah when the case or a family is not as it was shown.
+    Raises DugaanBerubah or KeluargaBerubah when the case or a family is not as it was shown, and
+    BukanWewenang where a running membership would end by the hand of somebody other than Dinsos.
     """
     utama, digabung = kunci_keluarga(pilihan.utama.pk, pilihan.digabung.pk)
     if (
@@ -88,7 +95,7 @@ def gabungkan(dugaan, pilihan, *, oleh, pada, versi, versi_isi, lanjut):
     jejak, hari_ini = Jejak(), timezone.localdate(pada)
     _satukan_isi(jejak, utama, digabung, pilihan.dari_digabung)
     _satukan_anggota(jejak, utama, digabung, pilihan, hari_ini)
-    _satukan_kepesertaan(jejak, utama, digabung, pilihan.kepesertaan, hari_ini)
+    _satukan_kepesertaan(jejak, utama, digabung, pilihan.kepesertaan, hari_ini, peran=oleh.peran)
     rekening = satukan_rekening(utama=utama, digabung=digabung, oleh=oleh, pada=pada)
     lanjut(jejak)
     for lama in Keluarga.objects.select_for_update(no_key=True).filter(digabung_ke=digabung):
@@ -210,25 +217,28 @@ def _lengkapi(jejak, tetap, ganda):
     jejak.ubah(tetap, **{nama: nilai for nama, nilai in kosong.items() if nilai})
 
 
-def _satukan_kepesertaan(jejak, utama, digabung, dipilih, hari_ini):
+def _satukan_kepesertaan(jejak, utama, digabung, dipilih, hari_ini, *, peran):
     """Move what runs; where both take part in one programme the one not chosen ends as N03."""
     berjalan = Kepesertaan.objects.select_for_update(no_key=True).filter(tanggal_keluar=None)
     milik = {p.program_id: p for p in berjalan.filter(keluarga=utama)}
     for satu in berjalan.filter(keluarga=digabung).order_by("pk"):
         tandingan = milik.get(satu.program_id)
         if tandingan and dipilih.get(satu.program_id) != satu.pk:
-            _akhiri(jejak, satu, hari_ini)
+            _akhiri(jejak, satu, hari_ini, peran=peran)
             continue
         if tandingan:
-            _akhiri(jejak, tandingan, hari_ini)
+            _akhiri(jejak, tandingan, hari_ini, peran=peran)
         jejak.ubah(satu, keluarga=utama)
 
 
-def _akhiri(jejak, kepesertaan, hari_ini):
+def _akhiri(jejak, kepesertaan, hari_ini, *, peran):
     """A correction of the register, not a step of the programme: the merge says why and by whom.
 
     A candidate leaves on the day it came, as one who was never a KPM.
     """
+    berjalan = kepesertaan.status in BERJALAN and kepesertaan.program.milik_sendiri
+    if berjalan and peran not in DINSOS:  # N03 of a running KPM: as in kpm.peserta.tindakan
+        raise BukanWewenang
     awal = min(hari_ini, kepesertaan.tanggal_masuk)
     if kepesertaan.status in CALON:
         awal = hari_ini

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kpm.ganda.pembatalan import TidakDapatDibatalkan
 from kpm.ganda.pencarian import cari_dugaan
-from kpm.ganda.penggabungan import KeluargaBerubah, Pilihan, versi_keluarga
+from kpm.ganda.penggabungan import BukanWewenang, KeluargaBerubah, Pilihan, versi_keluarga
 from kpm.ganda.putusan import DugaanBerubah, putuskan, versi_dugaan
 from kpm.models import (
     Anggota,
@@ -141,16 +141,36 @@ def test_kepesertaan_berjalan_ikut_dan_yang_berakhir_tinggal(dua, oki):
 
 
 @pytest.mark.parametrize("dipilih", [0, 1])
-def test_dua_kepesertaan_satu_program_satu_ditutup_n03(dua, oki, dipilih):
+def test_dua_kepesertaan_satu_program_satu_ditutup_n03(dua, dian, dipilih):
     ikut = [KepesertaanFactory(keluarga=k) for k in dua]
 
-    satukan(dua, oki, kepesertaan={ikut[0].program_id: ikut[dipilih].pk})
+    satukan(dua, dian, kepesertaan={ikut[0].program_id: ikut[dipilih].pk})
 
     tetap = Kepesertaan.objects.get(tanggal_keluar=None)
     tutup = Kepesertaan.objects.exclude(pk=tetap.pk).get()
     assert (tetap, tetap.keluarga) == (ikut[dipilih], dua[0])
     assert (tutup, tutup.keluarga) == (ikut[1 - dipilih], dua[1 - dipilih])
     assert (tutup.status, tutup.kode_keluar, tutup.tanggal_keluar) == ("KELUAR", "N03", HARI_INI)
+
+
+def test_operator_tidak_mengakhiri_kepesertaan_berjalan_lewat_penggabungan(dua, oki):
+    ikut = [KepesertaanFactory(keluarga=k) for k in dua]
+    semula = potret()
+
+    with pytest.raises(BukanWewenang):
+        satukan(dua, oki, kepesertaan={ikut[0].program_id: ikut[0].pk})
+
+    assert potret() == semula
+
+
+def test_operator_menggabung_bila_yang_ditutup_baru_calon(dua, oki):
+    KepesertaanFactory(keluarga=dua[0])
+    calon = KepesertaanFactory(keluarga=dua[1], status="CALON")
+
+    satukan(dua, oki)
+
+    calon.refresh_from_db()
+    assert (calon.status, calon.kode_keluar) == ("KELUAR", "N03")
 
 
 def test_penugasan_keluarga_lama_berakhir_dan_pendamping_terpilih_mendampingi(
@@ -188,7 +208,7 @@ def test_gabungan_dari_gabungan_menunjuk_langsung_ke_yang_hidup(dua, oki):
     assert Keluarga.objects.get(pk=pertama.pk).digabung_ke == dua[0]
 
 
-def test_pembatalan_mengembalikan_semua_persis_seperti_semula(dua, oki, sari, rekan):
+def test_pembatalan_mengembalikan_semua_persis_seperti_semula(dua, dian, sari, rekan):
     for keluarga, siapa in zip(dua, (sari, rekan), strict=True):
         KepesertaanFactory(keluarga=keluarga)
         PenugasanFactory(keluarga=keluarga, pendamping=siapa)
@@ -196,18 +216,18 @@ def test_pembatalan_mengembalikan_semua_persis_seperti_semula(dua, oki, sari, re
     semula = potret()
     penggabungan = satukan(
         dua,
-        oki,
+        dian,
         pendamping=rekan,
         dari_digabung=frozenset({"nomor", "no_kk", "alamat", "nomor_hp", "posisi", "desil"}),
         kepesertaan={k.program_id: k.pk for k in Kepesertaan.objects.order_by("pk")},
     )
     assert potret() != semula
 
-    pisahkan_kembali(penggabungan, alasan="Ternyata saudara kembar", oleh=oki, pada=PADA)
+    pisahkan_kembali(penggabungan, alasan="Ternyata saudara kembar", oleh=dian, pada=PADA)
 
     assert potret() == semula
     penggabungan.refresh_from_db()
-    assert (penggabungan.dibatalkan_oleh, penggabungan.dibatalkan_pada) == (oki, PADA)
+    assert (penggabungan.dibatalkan_oleh, penggabungan.dibatalkan_pada) == (dian, PADA)
     assert DugaanGanda.objects.get().status == "terbuka"
 
 

@@ -204,6 +204,18 @@ def test_menggabung_dari_formulir_lalu_membatalkan(client, oki, sepasang):
     assert Keluarga.objects.terlihat_oleh(oki).count() == 2
 
 
+def test_operator_diberi_tahu_bila_penggabungan_wewenang_dinsos(client, oki, sepasang):
+    for satu in (sepasang.pertama, sepasang.kedua):
+        KepesertaanFactory(keluarga=satu)
+    client.force_login(oki)
+
+    isi = isi_gabung(client, sepasang)
+    jawab = client.post(alamat("ganda-gabung", sepasang), isi, follow=True)
+
+    assert "wewenang Dinas Sosial Provinsi" in jawab.content.decode()
+    assert Keluarga.objects.terlihat_oleh(oki).count() == 2
+
+
 def test_formulir_gabung_menolak_dua_kepala(client, oki, sepasang):
     client.force_login(oki)
     kedua = sepasang.kedua.anggota.get()

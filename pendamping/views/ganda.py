@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kpm.ganda.formulir import AlasanForm, GabungForm, PutusanForm
 from kpm.ganda.pembatalan import TidakDapatDibatalkan
-from kpm.ganda.penggabungan import KeluargaBerubah, versi_keluarga
+from kpm.ganda.penggabungan import BukanWewenang, KeluargaBerubah, versi_keluarga
 from kpm.ganda.perbandingan import bandingkan
 from kpm.ganda.putusan import DugaanBerubah, putuskan, versi_dugaan
 from kpm.models import DugaanGanda, JenisPutusan
@@ -16,6 +16,10 @@ from pendamping.penugasan import PenugasanMendatang
 from pendamping.penyatuan import calon_pemegang, pisahkan_kembali, satukan_keluarga
 
 KEDULUAN = "Orang lain sudah memutuskan dugaan ini. Yang tampil sekarang keadaan terbaru."
+DINSOS_SAJA = (
+    "Belum digabung: penggabungan ini mengakhiri kepesertaan yang berjalan, dan itu wewenang"
+    " Dinas Sosial Provinsi. Mintalah Dinsos memutuskan pasangan ini."
+)
 BERUBAH = "Data salah satu keluarga berubah sejak Anda membukanya. Periksa sekali lagi."
 
 
@@ -72,6 +76,9 @@ def ganda_gabung(request, uuid):
         keduluan = isinstance(galat, DugaanBerubah)
         messages.warning(request, KEDULUAN if keduluan else BERUBAH)
         return redirect(dugaan if keduluan else request.get_full_path())
+    except BukanWewenang:
+        messages.error(request, DINSOS_SAJA)
+        return redirect(dugaan)
     except PenugasanMendatang:
         messages.error(request, "Belum digabung: ada penugasan pendamping yang baru mulai nanti.")
         return redirect(dugaan)
