@@ -13,7 +13,7 @@ from ejsika.akun.models import Pengguna
 from ejsika.wilayah.cakupan import q_di_dalam
 from ejsika.wilayah.models import Tipologi
 from kpm.daftar.halaman import URUTAN
-from kpm.daftar.pencarian import keluarga_mirip
+from kpm.daftar.pencarian import keluarga_mirip, nomor_rahasia
 from kpm.komponen import LABEL, q_komponen
 from kpm.models import (
     BERJALAN,
@@ -159,10 +159,13 @@ def pilihan_program():
 
 
 def hanya_saringan(data, *, dengan=()):
-    """What narrows the list, out of an address: fit to be kept, or to go to another page."""
+    """What narrows the list, out of an address: fit to be kept, or to go to another page.
+
+    A NIK or No. KK that somebody put there stays behind.
+    """
     bersih = QueryDict(mutable=True)
     for nama in (*PARAMETER, *dengan):
-        if nilai := data.get(nama):
+        if (nilai := data.get(nama)) and not nomor_rahasia(nilai):
             bersih[nama] = nilai
     return bersih
 

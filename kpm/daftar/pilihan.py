@@ -7,10 +7,10 @@ not in the person's scope is not there.
 
 from uuid import UUID
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from ejsika.akun.models import Peran
+from kpm.alamat import kueri
 from kpm.daftar.penyaringan import SaringForm
 from kpm.models import Keluarga
 
@@ -40,7 +40,7 @@ def keluarga_terpilih(data, *, pengguna):
     """The chosen families within the person's scope, in no order; raises PilihanKosong."""
     terlihat = Keluarga.objects.terlihat_oleh(pengguna)
     if data.get("semua"):
-        cocok = SaringForm(QueryDict(data.get("saring", "")), pengguna=pengguna).saring(terlihat)
+        cocok = SaringForm(kueri(data.get("saring", "")), pengguna=pengguna).saring(terlihat)
     else:
         cocok = terlihat.filter(uuid__in=_uuid(data))
     if not cocok.exists():

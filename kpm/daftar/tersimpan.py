@@ -9,6 +9,7 @@ from kpm.daftar.penyaringan import hanya_saringan
 from kpm.models import SaringanTersimpan
 
 PALING_BANYAK = 50
+TETAP = ("urut", "kolom")  # kept beside the filters
 
 
 class NamaSaringanForm(forms.Form):
@@ -26,6 +27,10 @@ class NamaTerpakai(Exception):
     """The person already has a filter of this name."""
 
 
+class TerlaluPanjang(Exception):
+    """The filters are more than anybody chooses."""
+
+
 class TerlaluBanyak(Exception):
     """The person keeps as many filters as one list can show."""
 
@@ -34,7 +39,9 @@ def simpan_saringan(*, pemilik, nama, data, pada):
     """Keep what the address narrows by under the name."""
     if SaringanTersimpan.objects.filter(pemilik=pemilik).count() >= PALING_BANYAK:
         raise TerlaluBanyak
-    kueri = hanya_saringan(data, dengan=("urut", "kolom")).urlencode()
+    kueri = hanya_saringan(data, dengan=TETAP).urlencode()
+    if len(kueri) > SaringanTersimpan._meta.get_field("kueri").max_length:
+        raise TerlaluPanjang
     with _bernama_sendiri():
         return SaringanTersimpan.objects.create(
             pemilik=pemilik, nama=nama, kueri=kueri, dibuat_pada=pada

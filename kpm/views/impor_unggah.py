@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kpm.alamat import angka
 from kpm.impor.kolom import BerkasDitolak
 from kpm.impor.pembacaan import BATAS_BERKAS
 from kpm.impor.penyimpanan import POTONGAN
@@ -133,8 +134,8 @@ def _saring(request, sumber):
     daftar = BerkasImpor.objects.terlihat_oleh(request.user).untuk_daftar()
     if status := request.GET.get("status"):
         daftar = daftar.filter(status__in=KELOMPOK.get(status, [status]))
-    if (nama := request.GET.get("sumber", "")).isdigit():
-        daftar = daftar.filter(sumber__in=sumber, sumber_id=int(nama))
+    if (nomor := angka(request.GET.get("sumber"))) is not None:
+        daftar = daftar.filter(sumber__in=sumber, sumber_id=nomor)
     if cari := request.GET.get("cari", "").strip():
         daftar = daftar.filter(nama_berkas__icontains=cari[:80])
     return daftar

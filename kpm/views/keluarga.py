@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ejsika.wilayah.models import Wilayah
+from kpm.alamat import angka, kueri
 from kpm.daftar.halaman import ambil_halaman
 from kpm.daftar.kolom import BARIS, KOLOM, dengan_kolom, ingat_tampilan, pilih_kolom, tampilan
 from kpm.daftar.pencarian import TERMIRIP, keluarga_bernomor, nomor_rahasia, sarankan, sarankan_desa
@@ -59,9 +59,8 @@ def keluarga_daftar(request):
 
 def _letak(data):
     """Which page the address asks for, by number and by the row it follows or precedes."""
-    ke = data.get("hal", "")
     return {
-        "ke": min(int(ke), 1_000_000) if ke.isascii() and ke.isdigit() and int(ke) else 1,
+        "ke": min(angka(data.get("hal")) or 1, 1_000_000),
         "sesudah": _uuid(data.get("sesudah", "")),
         "sebelum": _uuid(data.get("sebelum", "")),
     }
@@ -110,7 +109,7 @@ def keluarga_saran(request):
     """What may be meant, as a list under the search box; the words come by POST, never stored."""
     if not request.user.melihat_keluarga:
         raise PermissionDenied
-    kata = request.POST.get("cari", "").strip()[:80]
+    kata = request.POST.get("cari", "").replace("\0", "").strip()[:80]
     konteks = {"kata": kata, "digit": nomor_rahasia(kata)}
     if konteks["digit"]:
         terlihat = Keluarga.objects.terlihat_oleh(request.user)
@@ -146,7 +145,7 @@ def tampilan_simpan(request):
     baris = request.POST.get("baris", "")
     baris = int(baris) if baris in map(str, BARIS) else BARIS[0]
     ingat_tampilan(request.user, kolom=kolom, baris=baris)
-    alamat = hanya_saringan(QueryDict(request.POST.get("saring", "")), dengan=("urut",))
+    alamat = hanya_saringan(kueri(request.POST.get("saring", "")), dengan=("urut",))
     alamat["kolom"], alamat["baris"] = ",".join(satu.nama for satu in kolom), str(baris)
     return redirect(f"{reverse('kpm:keluarga-daftar')}?{alamat.urlencode(safe=',')}")
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from kpm.alamat import angka
 from kpm.models import DaftarPenerima
 from kpm.models.bantuan import boleh_mengatur_penyaluran
 from kpm.salur.isian import BekukanForm
@@ -64,7 +65,7 @@ def tahap_bekukan(request, kode, tahun, nomor):
 def _isi_pratinjau(request, tahap, pilihan):
     """The preview, and the page of its rows that the address asks for (`?luar=` a reason)."""
     luar = request.GET.get("luar")
-    ke = int(hal) if (hal := request.GET.get("hal", "")).isdigit() and 0 < int(hal) < 10**6 else 1
+    ke = min(angka(request.GET.get("hal")) or 1, 10**6)
     cari = {"pilihan": pilihan, "pada": timezone.localdate(), "saring": luar}
     hasil, baris = pratinjau(tahap, halaman=ke, per_halaman=PER_HALAMAN, **cari)
     banyak = {kode: n for kode, _, n in hasil.luar}

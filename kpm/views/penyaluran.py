@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kpm.alamat import angka
 from kpm.models import DaftarPenerima, JadwalBantuan, Program
 from kpm.models.bantuan import (
     boleh_berurusan_dengan_bank,
@@ -48,8 +49,8 @@ def tahap_daftar(request):
     saring = {}
     if program := request.GET.get("program"):
         saring["program__kode"] = program
-    if (tahun := request.GET.get("tahun", "")).isdigit():
-        saring["tahun_anggaran"] = min(int(tahun), 9999)
+    if tahun := angka(request.GET.get("tahun")):
+        saring["tahun_anggaran"] = tahun
     kunci = kunci_tahap(request.user, saring)
     halaman = Paginator(kunci, PER_HALAMAN).get_page(request.GET.get("hal"))
     semua = JadwalBantuan.objects.terlihat_oleh(request.user)

@@ -2,17 +2,20 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from kpm.alamat import kueri
+from kpm.daftar.penyaringan import hanya_saringan
 from kpm.daftar.tersimpan import (
     PALING_BANYAK,
+    TETAP,
     NamaSaringanForm,
     NamaTerpakai,
     TerlaluBanyak,
+    TerlaluPanjang,
     ganti_nama_saringan,
     simpan_saringan,
 )
@@ -25,7 +28,7 @@ TERPAKAI = "Anda sudah punya saringan bernama “{nama}”. Pakai nama lain."
 def saringan_simpan(request):
     if not request.user.melihat_keluarga:
         raise PermissionDenied
-    data = QueryDict(request.POST.get("saring", ""))
+    data = hanya_saringan(kueri(request.POST.get("saring", "")), dengan=TETAP)
     form = NamaSaringanForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.errors["nama"][0])
@@ -36,6 +39,11 @@ def saringan_simpan(request):
     except NamaTerpakai:
         messages.error(request, TERPAKAI.format(nama=nama))
         return _kembali(data.urlencode())
+    except TerlaluPanjang:
+        messages.error(
+            request, "Saringan ini terlalu panjang untuk disimpan. Ringkas kata carinya."
+        )
+        return _kembali("")
     except TerlaluBanyak:
         messages.error(
             request,
@@ -65,5 +73,5 @@ def saringan_ubah(request, uuid):
     return _kembali(saringan.kueri)
 
 
-def _kembali(kueri):
-    return redirect(reverse("kpm:keluarga-daftar") + (f"?{kueri}" if kueri else ""))
+def _kembali(isi):
+    return redirect(reverse("kpm:keluarga-daftar") + (f"?{isi}" if isi else ""))

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, QueryDict, StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ejsika.wilayah.models import Wilayah
+from kpm.alamat import kueri
 from kpm.daftar.ekspor import KOLOM, catat_unduhan, pilih_kolom_ekspor, tulis_unduhan
 from kpm.daftar.halaman import hitung
 from kpm.daftar.pencarian import nomor_rahasia
@@ -41,7 +42,7 @@ def unduhan(request):
     if not request.user.melihat_keluarga:
         raise PermissionDenied
     dikirim = request.method == "POST"
-    data = QueryDict(request.POST.get("saring", "")) if dikirim else request.GET
+    data = kueri(request.POST.get("saring", "")) if dikirim else request.GET
     form = UnduhForm(request.POST) if dikirim else None
     if dikirim and form.is_valid():
         isi = form.cleaned_data

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kpm.alamat import kueri
+from kpm.daftar.penyaringan import hanya_saringan
 from kpm.daftar.pilihan import PilihanKosong, keluarga_terpilih
 from pendamping.lembar_pembagian import susun_lembar
 from pendamping.pembagian import (
@@ -59,7 +61,8 @@ def penugasan_pilihan(request):
             request,
             f"Paling banyak {intcomma(PALING_BANYAK)} keluarga sekaligus. Saring per desa dahulu.",
         )
-        return redirect(f"{reverse('kpm:keluarga-daftar')}?{request.POST.get('saring', '')}")
+        saring = hanya_saringan(kueri(request.POST.get("saring", "")))
+        return redirect(f"{reverse('kpm:keluarga-daftar')}?{saring.urlencode()}")
     isi = {
         "banyak": len(uuid),
         "pilihan": ",".join(map(str, uuid)),
