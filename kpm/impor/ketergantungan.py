@@ -89,9 +89,20 @@ FROM urung_{nama} u JOIN "{tabel}" r ON r."{kolom}" = u.id {syarat}
 DIPUTUS = "AND EXISTS (SELECT 1 FROM kpm_putusanganda p WHERE p.dugaan_id = r.id)"
 
 
+# In the order in which an editor takes them: first the family, then what belongs to it.
+PEGANG = """
+SELECT count(*) FROM (
+  SELECT t.id FROM kpm_{nama} t
+  WHERE t.id IN (SELECT id FROM urung_{nama} UNION ALL SELECT pgh_obj_id FROM urung_lama_{nama})
+  ORDER BY t.id FOR UPDATE) AS terpegang
+"""
+
+
 @contextmanager
-def terkumpul(berkas):
+def terkumpul(berkas, *, pegang=False):
     """In one transaction, tables of what undoing would touch and of what stands in its way.
+
+    With `pegang` nobody else changes these rows until its end.
 
     `urung_<x>` are rows the import put in, `urung_lama_<x>` the old values of rows it changed,
     `urung_gantung` the families something depends on. Gives a function that runs SQL on them.
@@ -106,6 +117,8 @@ def terkumpul(berkas):
         jalankan(SIAPKAN)
         for nama in SASARAN:
             jalankan(LAMA.format(nama=nama))
+            if pegang:
+                jalankan(PEGANG.format(nama=nama))
         _kumpulkan(jalankan)
         yield jalankan
         for nama in (*SASARAN, *(f"lama_{n}" for n in SASARAN), "gantung"):

@@ -78,7 +78,7 @@ def kembalikan(berkas):
     BerkasImpor.objects.filter(pk=berkas.pk).update(mulai_pada=timezone.now())
     konteks = pghistory.context(user=berkas.diurungkan_oleh_id, urung_impor=str(berkas.uuid))
     try:
-        with bergiliran(), konteks, terkumpul(berkas) as jalankan:
+        with bergiliran(), konteks, terkumpul(berkas, pegang=True) as jalankan:
             if jalankan("SELECT count(DISTINCT keluarga_id) FROM urung_gantung").fetchone()[0]:
                 _tolak(jalankan)
             _kembalikan(jalankan, berkas)

@@ -12,12 +12,21 @@ from django.utils import timezone
 from kpm.impor.kolom import BerkasDitolak
 from kpm.impor.pembacaan import buka
 from kpm.impor.penyimpanan import POTONGAN, hapus, pastikan_ukuran, terbuka, tulis_potongan
-from kpm.models import BarisHasil, BerkasHasil, PadananAlasan, Penyaluran, StatusHasil
+from kpm.models import (
+    BarisHasil,
+    BerkasHasil,
+    DaftarPenerima,
+    PadananAlasan,
+    Penyaluran,
+    StatusHasil,
+)
 from kpm.penyalinan import salin
 from kpm.salur.alasan import BELUM_DIPETAKAN, rapikan
 from kpm.salur.kolom_hasil import KOLOM, PembacaHasil, pastikan_judul, posisi, sebut_kolom, tebak
 from kpm.salur.pencocokan_bank import COCOKKAN, RINGKAS, TERAPKAN, isi_sql
 from kpm.salur.rekening import isi_dari_bank
+
+KEMBAR = "Berkas yang sama sudah diterapkan; tidak ada yang diubah."
 
 
 def terima_hasil(unggahan, *, daftar, bank, tanggal, isi_rekening, oleh, pada):
@@ -46,9 +55,13 @@ def terima_hasil(unggahan, *, daftar, bank, tanggal, isi_rekening, oleh, pada):
     return berkas, True
 
 
+@transaction.atomic
 def periksa_hasil(berkas, *, pada):
-    """Read and judge the file; its row tells the outcome. A repeat after that does nothing."""
-    if berkas.status != StatusHasil.MENUNGGU:
+    """Read and judge the file; its row tells the outcome. A repeat after that does nothing.
+
+    The row is held meanwhile: a second worker, or a person who gives the file up, waits its turn.
+    """
+    if not _pegang(berkas, StatusHasil.MENUNGGU):
         return
     try:
         with terbuka(berkas) as jalan:
@@ -111,12 +124,15 @@ def terapkan_hasil(berkas, *, pada):
     """Write the judged rows into the payments, all readable rows or none; how many changed.
 
     Judged once more first, since another file may have come in between. A second call does
-    nothing and returns None.
+    nothing and returns None, and so does the same file uploaded twice.
     """
-    siap = BerkasHasil.objects.select_for_update().filter(
-        pk=berkas.pk, status__in=[StatusHasil.DIPERIKSA, StatusHasil.MENERAPKAN]
-    )
-    if not siap.first():
+    # Files of one list one after the other: each is judged by what the one before it left.
+    DaftarPenerima.objects.select_for_update(no_key=True).get(pk=berkas.daftar_id)
+    if not _pegang(berkas, StatusHasil.DIPERIKSA, StatusHasil.MENERAPKAN):
+        return None
+    kembar = BerkasHasil.objects.filter(daftar=berkas.daftar_id, sidik=berkas.sidik)
+    if kembar.filter(oleh=berkas.oleh_id, status=StatusHasil.SELESAI).exists():
+        _catat(berkas, status=StatusHasil.DITOLAK, galat=KEMBAR)
         return None
     ringkas = _cocokkan(berkas)
     with connection.cursor() as kursor:
@@ -167,6 +183,12 @@ def petakan_alasan(*, tulisan, alasan, oleh, pada):
     return Penyaluran.objects.filter(alasan_gagal=BELUM_DIPETAKAN, keterangan__in=senada).update(
         alasan_gagal=alasan
     )
+
+
+def _pegang(berkas, *status):
+    """Hold the row to the end of the transaction; False where it is in none of these states."""
+    siap = BerkasHasil.objects.select_for_update(no_key=True)
+    return siap.filter(pk=berkas.pk, status__in=status).first() is not None
 
 
 def _catat(berkas, **isi):

@@ -36,7 +36,9 @@ def unggahan(*baris, judul=JUDUL, nama="hasil.csv"):
     return SimpleUploadedFile(nama, "\r\n".join([judul, *baris]).encode())
 
 
-def unggah(oleh, *baris, daftar=None, tanggal=HARI, bank="", isi_rekening=False, **cara):
+def unggah(
+    oleh, *baris, daftar=None, tanggal=HARI, bank="", isi_rekening=False, periksa=True, **cara
+):
     """Upload and check a file for the list; nothing is applied yet."""
     berkas, _ = terima_hasil(
         unggahan(*baris, **cara),
@@ -47,7 +49,8 @@ def unggah(oleh, *baris, daftar=None, tanggal=HARI, bank="", isi_rekening=False,
         oleh=oleh,
         pada=PADA,
     )
-    periksa_hasil(berkas, pada=PADA)
+    if periksa:
+        periksa_hasil(berkas, pada=PADA)
     return BerkasHasil.objects.get(pk=berkas.pk)
 
 
