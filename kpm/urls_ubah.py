@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpm.views import anggota
+from kpm.views import anggota, pecah
 from kpm.views import ubah as keluarga
 
 ubah = [
@@ -16,6 +16,7 @@ ubah = [
         keluarga.keluarga_pindah_luar,
         name="keluarga-pindah-luar",
     ),
+    path("kpm/<uuid:uuid>/pecah/", pecah.keluarga_pecah, name="keluarga-pecah"),
     path("kpm/<uuid:uuid>/ubah/tarik-usulan/", keluarga.usulan_tarik, name="usulan-tarik"),
     path("kpm/<uuid:uuid>/ubah/kepala/", anggota.kepala_ganti, name="kepala-ganti"),
     path("kpm/<uuid:uuid>/ubah/pengurus/", anggota.pengurus_ganti, name="pengurus-ganti"),

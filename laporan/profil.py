@@ -2,14 +2,21 @@
 
 from itertools import pairwise
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from ejsika.wilayah.models import Tipologi
 from graduasi.models import Penilaian
 from graduasi.penilaian import boleh_menilai
 from kpm.komponen import LABEL, komponen_anggota
-from kpm.models import Anggota, Keluarga, Kepesertaan, Penyaluran, UsulanKeluar
+from kpm.models import (
+    Anggota,
+    Keluarga,
+    Kepesertaan,
+    PemecahanKeluarga,
+    Penyaluran,
+    UsulanKeluar,
+)
 from kpm.riwayat import riwayat_keluarga
 from pendamping.models import Kunjungan, Penugasan
 from pendamping.pembagian import boleh_menugaskan
@@ -56,6 +63,7 @@ def susun_profil(*, keluarga, pengguna, pada, komponen_pada=None):
         "gabungan": gabungan,
         "digabung_ke": keluarga.digabung_ke_id
         and Keluarga.objects.terlihat_oleh(pengguna).filter(pk=keluarga.digabung_ke_id).first(),
+        "pemecahan": _pemecahan(keluarga, pengguna),
         "kepesertaan": _kepesertaan([keluarga, *gabungan]),
         "penugasan": Penugasan.objects.filter(keluarga=keluarga)
         .berlaku_pada(hari_ini)
@@ -100,6 +108,24 @@ def _anggota(keluarga, pada):
             "komponen": [LABEL[kode] for kode in komponen_anggota(orang, pada)],
         }
         for orang in sorted(daftar, key=lambda orang: _keluar(orang, pada))
+    ]
+
+
+def _pemecahan(keluarga, pengguna):
+    """Splits this family came from or gave rise to; `lain` is None where it is out of scope."""
+    semua = list(
+        PemecahanKeluarga.objects.filter(Q(asal=keluarga) | Q(baru=keluarga)).order_by("pada", "pk")
+    )
+    nomor = {pk for satu in semua for pk in (satu.asal_id, satu.baru_id)}
+    terlihat = Keluarga.objects.terlihat_oleh(pengguna, gabungan=True)
+    terlihat = terlihat.only("uuid", "nama_pengurus").in_bulk(nomor - {keluarga.pk})
+    return [
+        {
+            "tanggal": satu.tanggal,
+            "dari": satu.baru_id == keluarga.pk,
+            "lain": terlihat.get(satu.asal_id) or terlihat.get(satu.baru_id),
+        }
+        for satu in semua
     ]
 
 

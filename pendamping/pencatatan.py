@@ -177,8 +177,7 @@ def _cari_tujuan(pendamping, isi):
         raise TidakTerbaca({"keluarga": ["Keluarga tidak ditemukan."]})
     anggota = {}
     if isi["komitmen"]:
-        serumah = [pk, penerus]  # members move to the family that lives on when two are joined
-        anggota = dict(Anggota.objects.filter(keluarga__in=serumah).values_list("uuid", "pk"))
+        anggota = _anggota([pk, penerus], {satu["anggota"] for satu in isi["komitmen"]})
         asing = {
             f"komitmen.{nomor}.anggota": ["Bukan anggota keluarga ini."]
             for nomor, satu in enumerate(isi["komitmen"])
@@ -187,6 +186,21 @@ def _cari_tujuan(pendamping, isi):
         if asing:
             raise TidakTerbaca(asing)
     return Tujuan(pk, rumah_tercatat(*rumah), not kini, anggota)
+
+
+def _anggota(serumah, disebut):
+    """Keys of the members by uuid, as far as the phone can know them.
+
+    When families are joined or divided members move; who was in this one once may be named still.
+    """
+    anggota = dict(Anggota.objects.filter(keluarga__in=serumah).values_list("uuid", "pk"))
+    if pindah := disebut - anggota.keys():
+        pernah = Anggota.pgh_event_model.objects.filter(
+            pgh_obj_id=OuterRef("pk"), keluarga_id__in=serumah
+        )
+        lain = Anggota.objects.filter(Exists(pernah), uuid__in=pindah)
+        anggota |= dict(lain.values_list("uuid", "pk"))
+    return anggota
 
 
 def _di_wilayah_tugas(kode, pengguna):

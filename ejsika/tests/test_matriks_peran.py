@@ -109,6 +109,7 @@ kpm:anggota-kembali              GET   302 403 403 200 200 403 404 404
 kpm:anggota-ubah                 GET   302 403 403 200 200 403 404 404
 kpm:kepala-ganti                 GET   302 403 403 200 200 403 404 404
 kpm:keluarga-baru                GET   302 403 403 200 200 403 403 403
+kpm:keluarga-pecah               GET   302 403 403 200 200 403 404 404
 kpm:keluarga-pindah              GET   302 403 403 200 200 403 404 404
 kpm:keluarga-pindah-luar         GET   302 403 403 200 200 403 404 404
 kpm:keluarga-posisi              GET   302 403 403 200 200 403 404 404
@@ -177,7 +178,7 @@ ARGUMEN = {
         for nama in (
             *("kpm:anggota-baru", "kpm:kepala-ganti", "kpm:keluarga-pindah", "kpm:keluarga-ubah"),
             *("kpm:keluarga-pindah-luar", "kpm:keluarga-posisi", "kpm:pengurus-ganti"),
-            *("kpm:usulan-tarik", "laporan:keluarga-riwayat"),
+            *("kpm:keluarga-pecah", "kpm:usulan-tarik", "laporan:keluarga-riwayat"),
         )
     },
     "kpm:anggota-ubah": {"uuid": "keluarga", "uuid_anggota": "anggota"},

@@ -2,8 +2,9 @@
 
 import logging
 
-from celery import current_app
 from django.db import transaction
+
+from kpm.tasks import cari_ganda
 
 catatan = logging.getLogger(__name__)
 
@@ -16,7 +17,6 @@ def cari_nanti(*keluarga):
 
 def _titip(nomor):
     try:
-        tugas = current_app.tasks["kpm.cari_ganda"]
-        tugas.apply_async(kwargs={"keluarga": nomor}, retry=False)
+        cari_ganda.apply_async(kwargs={"keluarga": nomor}, retry=False)
     except Exception:
         catatan.warning("Antrean tidak terjangkau; dugaan ganda dicari malam nanti")

@@ -5,6 +5,7 @@ from django import forms
 from kpm.ganda.penggabungan import KELOMPOK, Pilihan
 from kpm.ganda.peringatan import Ditanya
 from kpm.identitas import nomor_16
+from kpm.isian.dasar import LahirField
 from kpm.models import Hubungan, JenisPutusan
 
 UTAMA, DIGABUNG = "utama", "digabung"
@@ -42,7 +43,7 @@ class PeriksaForm(forms.Form):
     nik = forms.CharField(required=False, max_length=40)
     no_kk = forms.CharField(required=False, max_length=40)
     nama = forms.CharField(required=False, max_length=150)
-    tanggal_lahir = forms.DateField(required=False)
+    tanggal_lahir = LahirField(required=False)
     wilayah = forms.CharField(required=False, max_length=13)
     keluarga = forms.UUIDField(required=False)
 

@@ -1,9 +1,10 @@
 """Finding families that may be one: set by set, for the whole registry or for a few families.
 
 Three kinds of evidence: the same NIK anywhere in the province; the same No. KK anywhere, which
-alone is weak since one KK may hold more than one family; a similar name with the same birth date
-within one kecamatan. A pair is raised once and for good; what a person called "bukan ganda" comes
-back only with a kind of evidence that was not there when they decided.
+alone is weak since one KK may hold more than one family, and nothing between the families that a
+split made of one; a similar name with the same birth date within one kecamatan. A pair is raised
+once and for good; what a person called "bukan ganda" comes back only with a kind of evidence that
+was not there when they decided.
 
 No percent sign stands in this SQL: the history adds parameters to statements that had none.
 """
@@ -49,14 +50,15 @@ WITH calon AS (
   SELECT k.no_kk FROM kpm_keluarga k JOIN ganda_sentuh s ON s.keluarga_id = k.id
   WHERE k.no_kk IS NOT NULL
 ), bersama AS (
-  SELECT k.no_kk, k.id, count(*) OVER (PARTITION BY k.no_kk) AS banyak,
+  SELECT k.no_kk, k.id, p.asal_id, count(*) OVER (PARTITION BY k.no_kk) AS banyak,
     row_number() OVER (PARTITION BY k.no_kk ORDER BY k.id) AS urutan
-  FROM kpm_keluarga k
+  FROM kpm_keluarga k LEFT JOIN kpm_pemecahankeluarga p ON p.baru_id = k.id
   WHERE k.digabung_ke_id IS NULL AND k.no_kk IN (SELECT no_kk FROM calon)
 )
 SELECT a.id, b.id, 'no_kk', NULL, NULL
 FROM bersama a JOIN bersama b ON b.no_kk = a.no_kk AND b.id > a.id
 WHERE a.banyak > 1 AND (a.urutan = 1 OR a.banyak <= %(sekelompok)s)
+  AND (b.asal_id IS NULL OR b.asal_id NOT IN (a.id, coalesce(a.asal_id, a.id)))
 """
 
 # A few families: walk their kecamatan once each (OFFSET 0 keeps the planner on that path; it

@@ -201,6 +201,7 @@ class PemecahanKeluarga(models.Model):
 
     asal = models.ForeignKey(Keluarga, models.PROTECT, related_name="pemecahan")
     baru = models.OneToOneField(Keluarga, models.PROTECT, related_name="pemecahan_asal")
+    tanggal = models.DateField()  # from when they are two
     alasan = models.TextField()
     oleh = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     pada = models.DateTimeField()

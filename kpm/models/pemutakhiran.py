@@ -22,6 +22,8 @@ class Kegiatan(models.TextChoices):
     POSISI = "posisi", "Posisi rumah ditetapkan"
     PINDAH = "pindah", "Pindah desa/kelurahan"
     PINDAH_LUAR = "pindah_luar", "Pindah ke luar Banten"
+    PECAH = "pecah", "Keluarga dipecah"
+    PECAHAN = "pecahan", "Keluarga terbentuk dari pemecahan"
 
 
 class Pemutakhiran(models.Model):

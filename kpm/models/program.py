@@ -11,7 +11,7 @@ from ejsika.wilayah.cakupan import QuerySetTercakup, q_menyangkut
 from ejsika.wilayah.models import Wilayah
 from kpm.dampingan import q_dampingan
 from kpm.komponen import LABEL
-from kpm.peserta.kode_keluar import DIKENAL, MENURUT_KODE
+from kpm.peserta.kode_keluar import DIKENAL, DIPECAH, MENURUT_KODE
 from kpm.peserta.tindakan import PERPINDAHAN, tindakan_untuk
 
 
@@ -189,6 +189,8 @@ class Kepesertaan(models.Model):
     @property
     def keluar_karena(self):
         """The way out in words, empty while the membership runs."""
+        if self.kode_keluar == DIPECAH:
+            return "Beralih ke keluarga hasil pemecahan"
         kode = MENURUT_KODE.get(self.kode_keluar)
         return kode.label if kode else ""
 

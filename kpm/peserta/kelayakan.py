@@ -71,7 +71,7 @@ def rencanakan(keluarga, *, program, tindakan, tanggal: date, sisa=None):
     baris = _keadaan(keluarga, program, tanggal).order_by(
         F("desil").asc(nulls_last=True), "sejak", "pk"
     )
-    kolom = ("pk", "peserta", "status_ikut", "kabupaten", *DIPERTIMBANGKAN)
+    kolom = ("pk", "peserta", "status_ikut", "kabupaten", "digabung_ke", *DIPERTIMBANGKAN)
     nasib = [
         Nasib(
             keluarga_id=satu["pk"],
@@ -119,6 +119,8 @@ def _berkomponen(program, tanggal):
 
 
 def _sebab(program, tindakan, tanggal, satu):
+    if satu["digabung_ke"]:
+        return "Sudah digabung ke keluarga lain"
     if sebab := _sebab_status(tindakan, satu["status_ikut"]):
         return sebab
     if tindakan.kode == "usulkan":

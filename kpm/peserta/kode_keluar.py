@@ -57,4 +57,5 @@ SEMUA = (
 MENURUT_KODE = {satu.kode: satu for satu in SEMUA}
 LABEL = {satu.kode: satu.label for satu in SEMUA}
 TIDAK_DI_DAFTAR = "L01"  # of an outside programme only: no longer on its newest list
-DIKENAL = (*LABEL, TIDAK_DI_DAFTAR)
+DIPECAH = "L02"  # no exit from the programme: it goes on with the family that was split off
+DIKENAL = (*LABEL, TIDAK_DI_DAFTAR, DIPECAH)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -150,3 +152,18 @@ def test_tugas_setelah_impor_mencari_yang_disentuh_saja(dua):
     assert keluarga_disentuh(sejak=PADA) == [dua[1].pk]
     cari_ganda(sejak=PADA.isoformat())
     assert len(pasangan()) == 1
+
+
+def test_pencarian_dititipkan_juga_dari_perintah_yang_belum_mengenal_tugasnya():
+    """In a fresh interpreter, as a management command is one: nothing else named the task."""
+    perintah = (
+        "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'ejsika.settings_uji';"
+        "django.setup(); from kpm.ganda import antrean;"
+        "from celery import current_app; print('kpm.cari_ganda' in current_app.tasks)"
+    )
+
+    hasil = subprocess.run(
+        [sys.executable, "-c", perintah], capture_output=True, text=True, check=True
+    )
+
+    assert hasil.stdout == "True\n"

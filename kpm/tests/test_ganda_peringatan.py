@@ -28,9 +28,12 @@ def periksa(client, oki):
     [
         ({"nik": "3673 0144 0385 0011"}, "NIK sama"),
         ({"no_kk": NO_KK}, "No. KK sama"),
-        (
-            {"nama": "Sitti Aminah", "tanggal_lahir": "04-03-1985", "wilayah": "36.73.01.1005"},
-            "Nama mirip dan tanggal lahir sama",
+        *(
+            (
+                {"nama": "Sitti Aminah", "tanggal_lahir": lahir, "wilayah": "36.73.01.1005"},
+                "Nama mirip dan tanggal lahir sama",
+            )
+            for lahir in ("04-03-1985", "4 Maret 1985")
         ),
     ],
 )

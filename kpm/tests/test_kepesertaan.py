@@ -328,3 +328,20 @@ def test_perintah_massal_sama_banyaknya_untuk_berapa_pun_keluarga(dian):
     KeluargaFactory.create_batch(3)
 
     assert banyak_perintah() == satu
+
+
+def test_keluarga_yang_digabung_selagi_ditinjau_ditolak(dian):
+    """Its row still fits the verb; it is only a record of another family by now."""
+    lama, tetap = KepesertaanFactory.create_batch(2)
+    terlihat = rencanakan(
+        Keluarga.objects.all(), program=lama.program, tindakan=LENGKAP["tangguhkan"], tanggal=HARI
+    )
+    Keluarga.objects.filter(pk=lama.keluarga_id).update(digabung_ke=tetap.keluarga)
+
+    with pytest.raises(RencanaBerubah) as berubah:
+        massal("tangguhkan", lama.program, dian, sidik=terlihat.sidik)
+    with pytest.raises(Terhalang, match="Sudah digabung ke keluarga lain"):
+        lakukan("tangguhkan", lama.keluarga, lama.program, dian)
+
+    assert berubah.value.args[0].terhalang == [("Sudah digabung ke keluarga lain", 1)]
+    assert set(Kepesertaan.objects.values_list("status", flat=True)) == {"AKTIF"}

@@ -2,10 +2,18 @@ from datetime import date, timedelta
 
 import pghistory
 import pytest
+from django.utils import timezone
 
 from graduasi.tests.factories import PenilaianFactory
+from kpm.models import PemecahanKeluarga
 from kpm.pemutakhiran import usulkan_keluar
-from kpm.tests.factories import AnggotaFactory, JadwalFactory, KepesertaanFactory, PenyaluranFactory
+from kpm.tests.factories import (
+    AnggotaFactory,
+    JadwalFactory,
+    KeluargaFactory,
+    KepesertaanFactory,
+    PenyaluranFactory,
+)
 from pendamping.models import Putusan
 from pendamping.tests.factories import KunjunganFactory, PenugasanFactory
 
@@ -235,9 +243,9 @@ def test_halaman_tidak_menambah_kueri_per_baris(
     client.force_login(oki)
 
     # session, user, duty regions, family, rows joined into it; grades, members, memberships,
-    # payments, assignment, visits and their count, proposals to leave, 9 of the history; of
+    # payments, assignment, visits and their count, splits, proposals to leave, 9 of the history; of
     # membership its spans, steps, proposals, and programmes one may propose
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         client.get(dampingan.get_absolute_url())
 
 
@@ -317,3 +325,32 @@ def test_usulan_keluar_tampil_sampai_diputuskan(client, oki, dampingan):
     sesudah = client.get(dampingan.get_absolute_url()).content.decode()
 
     assert (kalimat in tampil, kalimat in sesudah) == (True, False)
+
+
+def test_kedua_halaman_menyebut_pemecahannya_dan_tidak_menamai_yang_di_luar_wilayah(
+    client, oki, dampingan
+):
+    jauh = KeluargaFactory(nama_pengurus="Rahasia", wilayah__kode="36.01.21.1009")
+    dekat = KeluargaFactory(nama_pengurus="Ujang")
+    for baru, hari in ((dekat, 1), (jauh, 2)):
+        PemecahanKeluarga.objects.create(
+            asal=dampingan,
+            baru=baru,
+            tanggal=date(2025, 11, hari),
+            alasan="KK baru",
+            oleh=oki,
+            pada=timezone.now(),
+        )
+    client.force_login(oki)
+
+    asal, hasil = (client.get(k.get_absolute_url()).content.decode() for k in (dampingan, dekat))
+
+    tautan = '<a href="{}">{}</a>, 1 November 2025'
+    assert "Sebagian anggota dipecah menjadi " + tautan.format(
+        dekat.get_absolute_url(), "Ujang"
+    ) in " ".join(asal.split())
+    assert "dipecah menjadi keluarga di wilayah lain, 2 November 2025" in asal
+    assert "Rahasia" not in asal
+    assert "Keluarga ini dipecah dari " + tautan.format(
+        dampingan.get_absolute_url(), dampingan.nama_pengurus
+    ) in " ".join(hasil.split())

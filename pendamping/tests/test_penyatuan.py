@@ -19,6 +19,8 @@ from kpm.models import (
     PenggabunganKeluarga,
     Rekening,
 )
+from kpm.pemecahan import Pecahan, bahan, pecah_keluarga
+from kpm.pemutakhiran import sidik
 from kpm.riwayat import Kolom, riwayat_keluarga
 from kpm.salur.rekening import catat_rekening
 from kpm.tests.factories import (
@@ -37,6 +39,13 @@ from pendamping.tests.test_serempak import jalankan
 PADA = timezone.now()
 HARI_INI = timezone.localdate(PADA)
 NIK = "3673014403850011"
+KOMITMEN = {
+    "jenis": "sekolah",
+    "bulan": f"{HARI_INI:%Y-%m}",
+    "hadir": 20,
+    "hari_efektif": 22,
+    "alasan": None,
+}
 
 
 @pytest.fixture
@@ -343,14 +352,7 @@ def test_kunjungan_susulan_untuk_keluarga_lama_tetap_tersimpan(
     PenugasanFactory(keluarga=dua[1], pendamping=rekan)
     ujang = orang(dua[1], "Ujang")
     satukan(dua, oki, pendamping=sari)
-    komitmen = {
-        "anggota": str(ujang.uuid),
-        "jenis": "sekolah",
-        "bulan": f"{HARI_INI:%Y-%m}",
-        "hadir": 20,
-        "hari_efektif": 22,
-        "alasan": None,
-    }
+    komitmen = KOMITMEN | {"anggota": str(ujang.uuid)}
     kini = PADA.isoformat()
     waktu = {"mulai": kini, "selesai": kini, "dikirim": kini}
     client.force_login(pendamping)
@@ -436,3 +438,60 @@ def test_pembatalan_ditolak_bila_rekening_bawaan_sudah_diganti(dua, oki):
         "Rekening yang dibawa dari keluarga lama sudah diganti setelah penggabungan."
     ]
     assert rekening_berlaku() == [(utama, "0000000003")]
+
+
+@pytest.mark.parametrize("lalu", ["tinggal", "digabung"])
+def test_kunjungan_susulan_menyebut_anggota_yang_sudah_dipecah(client, dua, oki, sari, lalu):
+    """Divided, and what came of it joined into a third family: the phone knows of neither."""
+    asal, ketiga = dua
+    PenugasanFactory(keluarga=asal, pendamping=sari)
+    siti, dedi = orang(asal, "Siti"), orang(asal, "Dedi")
+    pecahan = Pecahan(
+        uuid=uuid4(),
+        isi={"wilayah": asal.wilayah},
+        ikut=frozenset({dedi.pk}),
+        hubungan={siti.pk: "kepala", dedi.pk: "kepala"},
+        pengurus_lama=siti.pk,
+        pengurus_baru=dedi.pk,
+        tanggal=HARI_INI,
+    )
+    anggota, kepesertaan = bahan(asal)
+    baru = pecah_keluarga(
+        asal,
+        pecahan,
+        terlihat=sidik(Keluarga.objects.get(pk=asal.pk), *anggota, *kepesertaan),
+        oleh=oki,
+        pada=PADA,
+        alasan="KK baru",
+    )
+    if lalu == "digabung":
+        Anggota.objects.filter(pk=dedi.pk).update(keluarga=ketiga, hubungan="anak", pengurus=False)
+    komitmen = KOMITMEN | {"anggota": str(dedi.uuid)}
+    kini = PADA.isoformat()
+    client.force_login(sari)
+
+    jawab = client.put(
+        reverse("pendamping:api-kunjungan", args=[uuid4()]),
+        isi_kunjungan(asal, komitmen=[komitmen], mulai=kini, selesai=kini, dikirim=kini),
+        content_type="application/json",
+    )
+
+    assert jawab.status_code == 201, jawab.content
+    kunjungan = Kunjungan.objects.get()
+    assert kunjungan.keluarga == asal
+    assert kunjungan.komitmen.get().anggota == dedi
+    assert not Penugasan.objects.filter(keluarga=baru).exists()
+
+
+def test_kunjungan_yang_menyebut_anggota_keluarga_lain_ditolak(client, dua, sari):
+    PenugasanFactory(keluarga=dua[0], pendamping=sari)
+    komitmen = KOMITMEN | {"anggota": str(orang(dua[1], "Ujang").uuid)}
+    client.force_login(sari)
+
+    jawab = client.put(
+        reverse("pendamping:api-kunjungan", args=[uuid4()]),
+        isi_kunjungan(dua[0], komitmen=[komitmen]),
+        content_type="application/json",
+    )
+
+    assert (jawab.status_code, Kunjungan.objects.count()) == (400, 0)
