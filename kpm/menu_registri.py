@@ -1,6 +1,6 @@
 """The rooms of the registry, a tab each: one table, shown above every page of theirs."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from ejsika.akun.navigasi import letak
 
@@ -24,19 +24,12 @@ TAB = [
 def tab_untuk(pengguna, jalan):
     """The tabs of a person with their addresses, the one whose page this is marked."""
     tab = [
-        {"url": url, "label": label}
+        {"url": reverse(nama), "label": label}
         for nama, label, milik in TAB
-        if pengguna.peran in milik and (url := _alamat(nama))
+        if pengguna.peran in milik
     ]
     jalan = letak(jalan)
     di_sini = max((t["url"] for t in tab if jalan.startswith(t["url"])), key=len, default=None)
     for satu in tab:
         satu["aktif"] = satu["url"] == di_sini
     return tab
-
-
-def _alamat(nama):
-    try:
-        return reverse(nama)
-    except NoReverseMatch:  # a room that is not built yet has no tab
-        return None

@@ -4,7 +4,6 @@ Who takes how many is written down before anything leaves; the rows are then rea
 that holds as many. Nothing is open in the database until the file is really being read.
 """
 
-import csv
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,12 +17,12 @@ from django.utils import timezone
 
 from kpm.daftar.halaman import urutkan
 from kpm.komponen import LABEL, q_komponen
+from kpm.lembar_csv import RUMUS, penulis_csv
 from kpm.lembar_xlsx import tulis_xlsx
 from kpm.models import Anggota, Kepesertaan, MataPencaharian, StatusKepesertaan, Unduhan
 from kpm.penyandian import samarkan
 
 SEKALI_MUAT = 2000
-RUMUS = ("=", "+", "-", "@", "\t", "\r")  # a CSV cell that begins so may run in a spreadsheet
 PEKERJAAN = dict(MataPencaharian.choices)
 STATUS = dict(StatusKepesertaan.choices)
 
@@ -202,7 +201,7 @@ def _xlsx(kolom, baris, unduhan):
 
 def _csv(kolom, baris, unduhan):
     """Semicolons and a byte order mark, as an Indonesian Excel opens it; the last line counts."""
-    penulis = csv.writer(_Gema(), delimiter=";", lineterminator="\r\n")
+    penulis = penulis_csv()
     yield ("\ufeff" + penulis.writerow([k.judul for k in kolom])).encode()
     kumpulan = []
     for satu in baris:
@@ -214,13 +213,6 @@ def _csv(kolom, baris, unduhan):
     akhir = f"# {unduhan.banyak} baris. {_kapan(unduhan)}. {_pesan(unduhan)}"
     kumpulan.append(penulis.writerow([akhir]))
     yield "".join(kumpulan).encode()
-
-
-class _Gema:
-    """Gives csv.writer's line back instead of keeping it."""
-
-    def write(self, isi):
-        return isi
 
 
 def _kapan(unduhan):

@@ -1,12 +1,12 @@
 """What could not go in, given back row by row with its reason, in the layout it came in."""
 
-import csv
 import json
 from itertools import islice
 
 import xlsxwriter
 from django.db import connection
 
+from kpm.lembar_csv import netral, penulis_csv
 from kpm.models import BarisImpor, StatusBaris
 from kpm.penyalinan import salin
 from kpm.penyandian import sandikan
@@ -69,21 +69,9 @@ def baris_ditolak(berkas):
         yield [*sel, str(satu.nomor), " ".join(satu.alasan)]
 
 
-def netral(isi):
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{isi}" if isi[:1] in ("=", "+", "-", "@", "\t", "\r") else isi
-
-
-class _Gema:
-    """A file that hands back what is written, for a csv.writer that streams."""
-
-    def write(self, isi):
-        return isi
-
-
 def sebagai_csv(semua):
     """Rows of text as a stream of `;` CSV with BOM, as it opens in Indonesian Excel."""
-    penulis = csv.writer(_Gema(), delimiter=";")
+    penulis = penulis_csv()
     yield "\ufeff"
     for baris in semua:
         yield penulis.writerow([netral(sel) for sel in baris])

@@ -3,13 +3,12 @@
 The file lives in memory and on the wire only; nothing of it is kept here.
 """
 
-import csv
 from io import BytesIO
 
 import xlsxwriter
 from django import forms
 
-from kpm.impor.penolakan import netral
+from kpm.lembar_csv import netral, penulis_csv
 from kpm.models import Penyaluran, RekapBeku, TujuanUnduhan, UnduhanBank
 
 SEKALI_MUAT = 2000
@@ -123,16 +122,9 @@ def _polos(teks):
     return "".join(huruf if huruf.isalnum() and huruf.isascii() else "-" for huruf in teks)
 
 
-class Gema:
-    """A file that hands back what is written, for a csv.writer that streams."""
-
-    def write(self, isi):
-        return isi
-
-
 def unduhan_csv(catatan, baris):
     """`;` CSV with BOM as a stream, numbers as plain digits, count and total in the last row."""
-    penulis = csv.writer(Gema(), delimiter=";")
+    penulis = penulis_csv()
     yield "\ufeff" + penulis.writerow(JUDUL)
     for satu in baris:
         yield penulis.writerow([netral(sel) for sel in satu])
