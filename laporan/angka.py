@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graduasi.models import Grade
 from kpm.komponen import LABEL as LABEL_KOMPONEN
 from kpm.models import StatusPenyaluran
-from kpm.peserta.kode_keluar import LABEL as KODE_KELUAR
+from kpm.peserta.kode_keluar import SEBAB_BERAKHIR
 from pendamping.models import HasilPutusan, JenisKomitmen, JenisKunjungan, Kegiatan, StatusKomitmen
 
 ALASAN_KOMITMEN = {
@@ -42,7 +42,7 @@ def _daftar():
     yield Angka("kpm_awal", "KPM awal bulan", "kpm")
     yield Angka("kpm_masuk", "KPM masuk", "kpm")
     yield Angka("kpm_keluar", "KPM keluar", "kpm")
-    for kode, label in KODE_KELUAR.items():
+    for kode, label in SEBAB_BERAKHIR.items():
         yield Angka(f"keluar_{kode}", f"Keluar {kode}: {label}", "keluar")
     yield Angka("kpm_akhir", "KPM akhir bulan", "kpm")
     yield Angka("kpm_berlokasi", "KPM yang titik rumahnya diketahui", "kpm")

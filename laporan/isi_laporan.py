@@ -4,7 +4,8 @@ No database: the facts come in as dictionaries, the report goes out as JSON. A f
 known is None and printed as "–"; every total is the sum of the rows above it, or says why not.
 """
 
-from laporan.angka import ALASAN_KOMITMEN, KODE_KELUAR, ROMAWI, bagian, dinilai
+from kpm.peserta.kode_keluar import SEBAB_BERAKHIR
+from laporan.angka import ALASAN_KOMITMEN, ROMAWI, bagian, dinilai
 from laporan.tabel_laporan import Rekap, jumlahkan, tabel
 
 RINGKAS = {
@@ -70,7 +71,8 @@ def _bagian(huruf, judul, *daftar_tabel):
 
 def _keadaan(rekap):
     keluar = [
-        [kode, label, rekap.kabupaten.get(f"keluar_{kode}")] for kode, label in KODE_KELUAR.items()
+        [kode, label, rekap.kabupaten.get(f"keluar_{kode}")]
+        for kode, label in SEBAB_BERAKHIR.items()
     ]
     return _bagian(
         "B",

@@ -11,7 +11,7 @@ from ejsika.wilayah.cakupan import QuerySetTercakup, q_menyangkut
 from ejsika.wilayah.models import Wilayah
 from kpm.dampingan import q_dampingan
 from kpm.komponen import LABEL
-from kpm.peserta.kode_keluar import DIKENAL, DIPECAH, MENURUT_KODE
+from kpm.peserta.kode_keluar import DIKENAL, SEBAB_BERAKHIR
 from kpm.peserta.tindakan import PERPINDAHAN, tindakan_untuk
 
 
@@ -189,10 +189,7 @@ class Kepesertaan(models.Model):
     @property
     def keluar_karena(self):
         """The way out in words, empty while the membership runs."""
-        if self.kode_keluar == DIPECAH:
-            return "Beralih ke keluarga hasil pemecahan"
-        kode = MENURUT_KODE.get(self.kode_keluar)
-        return kode.label if kode else ""
+        return SEBAB_BERAKHIR.get(self.kode_keluar, "")
 
     def tindakan_oleh(self, pengguna):
         """What this person may do to it now; an outside programme is only a list."""

@@ -59,3 +59,5 @@ LABEL = {satu.kode: satu.label for satu in SEMUA}
 TIDAK_DI_DAFTAR = "L01"  # of an outside programme only: no longer on its newest list
 DIPECAH = "L02"  # no exit from the programme: it goes on with the family that was split off
 DIKENAL = (*LABEL, TIDAK_DI_DAFTAR, DIPECAH)
+# Every way a span in a programme of ours ends: those a person chooses, and the split.
+SEBAB_BERAKHIR = {**LABEL, DIPECAH: "Beralih ke keluarga hasil pemecahan"}

@@ -1,5 +1,6 @@
 import pytest
 
+from kpm.peserta.kode_keluar import DIKENAL, TIDAK_DI_DAFTAR
 from laporan.angka import NAMA
 from laporan.isi_laporan import susun_bagian
 from laporan.tabel_laporan import NeracaTidakCocok
@@ -55,6 +56,16 @@ def test_angka_yang_tidak_tersedia_bukan_nol():
         ["Graduasi alamiah, komponen habis (G03)", 0],
     ]
     assert [baris[1] for baris in tabel["Aduan"]["baris"]] == [None, None, None]
+
+
+def test_setiap_keanggotaan_yang_berakhir_punya_barisnya():
+    kode = [satu for satu in DIKENAL if satu != TIDAK_DI_DAFTAR]
+
+    tabel = bagian({f"keluar_{satu}": 1 for satu in kode} | {"kpm_keluar": len(kode)})
+
+    keluar = tabel["KPM keluar menurut alasan"]
+    assert [(satu, banyak) for satu, _, banyak in keluar["baris"]] == [(k, 1) for k in kode]
+    assert keluar["jumlah"] == ["Jumlah", "", len(kode)]
 
 
 def test_alasan_tidak_patuh_terbanyak_lebih_dulu():
