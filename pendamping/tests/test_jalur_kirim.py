@@ -72,7 +72,7 @@ def sesi_dihapus(klien, sari):
 
 
 def kuki_palsu(klien, sari):
-    klien.cookies["sessionid"] = "x\x7f' OR 1=1"
+    klien.cookies["sessionid"] = "x' OR 1=1"
 
 
 def sandi_diganti(klien, sari):
